@@ -1,0 +1,183 @@
+/**
+ * Every error a person can meet: its code, the sentence for the trader, and its category.
+ * docs/errors.md lists the same codes; a test keeps both in step.
+ */
+export const errorCategories = [
+  'RETRYABLE',
+  'RATE_LIMITED',
+  'INVALID_REQUEST',
+  'EXCHANGE_ERROR',
+  'FATAL',
+] as const
+export type ErrorCategory = (typeof errorCategories)[number]
+
+type Entry = { readonly category: ErrorCategory; readonly sentence: string }
+
+export const errorCatalogue = {
+  CONFIG_INVALID: {
+    category: 'FATAL',
+    sentence: 'A setting is not valid; the message names it.',
+  },
+  CONFIG_UNREADABLE: {
+    category: 'FATAL',
+    sentence: 'The configuration file could not be read.',
+  },
+  STORAGE_UNAVAILABLE: {
+    category: 'FATAL',
+    sentence: 'The database could not be opened or written.',
+  },
+  STORAGE_CORRUPT: {
+    category: 'FATAL',
+    sentence: 'The database file is damaged; it was moved aside and a new one started.',
+  },
+  PORT_IN_USE: {
+    category: 'FATAL',
+    sentence: 'The port is taken by another program.',
+  },
+  UNKNOWN_VENUE: {
+    category: 'INVALID_REQUEST',
+    sentence: 'This venue is not known; the message lists the known ones.',
+  },
+  UNKNOWN_SYMBOL: {
+    category: 'INVALID_REQUEST',
+    sentence: 'No connected venue lists this symbol.',
+  },
+  INVALID_RANGE: {
+    category: 'INVALID_REQUEST',
+    sentence: 'The time range is not valid.',
+  },
+  INVALID_ARGUMENT: {
+    category: 'INVALID_REQUEST',
+    sentence: 'An argument of the request is not valid; the message names it.',
+  },
+  NO_VENUE_AVAILABLE: {
+    category: 'RETRYABLE',
+    sentence: 'None of the venues asked for has data right now.',
+  },
+  UNAUTHORIZED: {
+    category: 'FATAL',
+    sentence: 'The request carried no valid token for this engine.',
+  },
+  FORBIDDEN_ORIGIN: {
+    category: 'FATAL',
+    sentence: 'The request came from a page that is not this program.',
+  },
+  NOT_FOUND: {
+    category: 'INVALID_REQUEST',
+    sentence: 'There is nothing at this address.',
+  },
+  ENGINE_STOPPING: {
+    category: 'RETRYABLE',
+    sentence: 'The engine is shutting down.',
+  },
+  INTERNAL: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'Something unexpected went wrong; the log has the detail.',
+  },
+  NETWORK_UNREACHABLE: {
+    category: 'RETRYABLE',
+    sentence: 'The venue could not be reached.',
+  },
+  TIMEOUT: {
+    category: 'RETRYABLE',
+    sentence: 'The venue did not answer in time.',
+  },
+  VENUE_UNAVAILABLE: {
+    category: 'RETRYABLE',
+    sentence: 'The venue answered that it is not available.',
+  },
+  RATE_LIMITED: {
+    category: 'RATE_LIMITED',
+    sentence: 'The venue asked us to slow down; requests wait.',
+  },
+  BANNED: {
+    category: 'RATE_LIMITED',
+    sentence: 'The venue has banned this address for a while; all requests wait.',
+  },
+  HOST_NOT_ALLOWED: {
+    category: 'FATAL',
+    sentence: 'The address does not belong to this venue and mode; nothing was sent.',
+  },
+  AUTHENTICATION_FAILED: {
+    category: 'FATAL',
+    sentence: 'The venue refused the credentials.',
+  },
+  REQUEST_REFUSED: {
+    category: 'INVALID_REQUEST',
+    sentence: 'The venue refused the request as not valid.',
+  },
+  VENUE_ERROR: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'The venue reported an error of its own.',
+  },
+  RESPONSE_TOO_LARGE: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'The answer was larger than allowed and was dropped.',
+  },
+  RESPONSE_MALFORMED: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'The venue sent something we could not read.',
+  },
+  SUBSCRIPTION_REFUSED: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'The venue refused a subscription.',
+  },
+  BOOK_OUT_OF_SEQUENCE: {
+    category: 'RETRYABLE',
+    sentence: 'An update of the order book is missing; the book is being loaded again.',
+  },
+} as const satisfies Record<string, Entry>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** An expected failure as a value: what both processes and the HTTP API exchange. */
+export type Failure = {
+  readonly code: ErrorCode
+  /** For the trader: what happened and what it concerns. Holds no secret. */
+  readonly message: string
+  /** The setting, argument or field it is about: `exchanges.bybit.rest_url`. */
+  readonly path?: string
+}
+
+export type Result<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Failure }
+
+export function succeed<Value>(value: Value): Result<Value> {
+  return { ok: true, value }
+}
+
+export function fail(code: ErrorCode, message: string, path?: string): Result<never> {
+  return {
+    ok: false,
+    error: path === undefined ? { code, message } : { code, message, path },
+  }
+}
+
+/** An expected failure on its way through code that throws. */
+export class PitwallError extends Error {
+  readonly code: ErrorCode
+  readonly path: string | undefined
+
+  constructor(code: ErrorCode, message: string, options?: { path?: string; cause?: unknown }) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'PitwallError'
+    this.code = code
+    this.path = options?.path
+  }
+
+  get category(): ErrorCategory {
+    return errorCatalogue[this.code].category
+  }
+
+  toFailure(): Failure {
+    return this.path === undefined
+      ? { code: this.code, message: this.message }
+      : { code: this.code, message: this.message, path: this.path }
+  }
+}
+
+/** Total: whatever was thrown becomes a failure, and what we did not expect stays out of sight. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof PitwallError) return thrown.toFailure()
+  return { code: 'INTERNAL', message: errorCatalogue.INTERNAL.sentence }
+}

@@ -1,0 +1,79 @@
+import type { Liquidation } from './domain/liquidation.ts'
+import type { BookDelta, BookSnapshot, Candle, MarkPrice, Quote, Trade } from './domain/market.ts'
+import type { ConnectionStatus } from './domain/connection.ts'
+import type { GapReason } from './domain/heatmap.ts'
+import type { UnixMs } from './domain/ids.ts'
+import type { Environment, VenueId } from './domain/venue.ts'
+
+/**
+ * Proof that a venue's liquidation feed was being observed at `exchangeTime`: any data message on
+ * the connection that carries it. Heartbeats and acknowledgements prove nothing.
+ */
+export type FeedAlive = {
+  readonly kind: 'feedAlive'
+  readonly venue: VenueId
+  readonly environment: Environment
+  /** Which part of the venue: `*` for all symbols, otherwise the name of a group of symbols. */
+  readonly scope: string
+  /** Venue time of the message; the receive time where the message carries none. */
+  readonly exchangeTime: UnixMs
+  readonly receivedTime: UnixMs
+}
+
+/** The feed stopped being observed: nothing after the last `feedAlive` of this scope is covered. */
+export type FeedLost = {
+  readonly kind: 'feedLost'
+  readonly venue: VenueId
+  readonly environment: Environment
+  readonly scope: string
+  readonly reason: GapReason
+  readonly receivedTime: UnixMs
+}
+
+/** The state of one of a venue's connections changed. */
+export type ConnectionChanged = {
+  readonly kind: 'connection'
+  readonly venue: VenueId
+  readonly environment: Environment
+  /** Name of the connection within the venue: `market`, `public-0`. */
+  readonly connection: string
+  readonly status: ConnectionStatus
+  readonly reason: string | null
+  readonly receivedTime: UnixMs
+}
+
+/** Something a venue sent, or did, that we counted and skipped. `raw` is cut to a bound. */
+export type FeedProblem = {
+  readonly kind: 'problem'
+  readonly venue: VenueId
+  readonly environment: Environment
+  readonly problem:
+    | 'malformed'
+    | 'unknownMessage'
+    | 'unknownWord'
+    | 'refusedSubscription'
+    | 'requestFailed'
+    | 'sequenceGap'
+    | 'stale'
+    | 'tooLarge'
+  readonly message: string
+  readonly raw: string | null
+  readonly receivedTime: UnixMs
+}
+
+/** Everything that travels on the bus, keyed by `kind`. */
+export type EngineEvent =
+  | MarkPrice
+  | Trade
+  | Quote
+  | BookSnapshot
+  | BookDelta
+  | Candle
+  | Liquidation
+  | FeedAlive
+  | FeedLost
+  | ConnectionChanged
+  | FeedProblem
+
+export type EventKind = EngineEvent['kind']
+export type EventOf<Kind extends EventKind> = Extract<EngineEvent, { kind: Kind }>

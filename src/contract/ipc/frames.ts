@@ -1,0 +1,45 @@
+import type { VenueHealth } from '../domain/connection.ts'
+import type {
+  ColumnCoverage,
+  HeatmapCells,
+  HeatmapTotals,
+  RecordingGap,
+} from '../domain/heatmap.ts'
+import type { UnixMs } from '../domain/ids.ts'
+import type { Liquidation } from '../domain/liquidation.ts'
+import type { Candle, MarkPrice } from '../domain/market.ts'
+import type { VenueId } from '../domain/venue.ts'
+
+/** Rows of a kind where every one counts, up to a bound; `dropped` says how many did not fit. */
+export type Appended<Item> = { readonly items: readonly Item[]; readonly dropped: number }
+
+/** Columns of a watched heatmap that changed: these replace the columns of the same index. */
+export type HeatmapUpdate = {
+  readonly viewId: string
+  /** The view's width now; it grows as time passes. */
+  readonly columns: number
+  readonly changed: readonly number[]
+  /** Cells of the changed columns only; `column` holds the view's own indexes. */
+  readonly cells: HeatmapCells
+  /** By venue, aligned with `changed`. */
+  readonly coverage: Readonly<Partial<Record<VenueId, readonly ColumnCoverage[]>>>
+  readonly gaps: readonly RecordingGap[]
+  readonly totals: Readonly<Partial<Record<VenueId, HeatmapTotals>>>
+}
+
+/**
+ * What a window receives, about thirty times a second at most. Latest-wins kinds hold the newest
+ * value per key; appended kinds hold every row since the last frame.
+ */
+export type Frame = {
+  /** Counts by one per window. A gap means: ask for a resync. */
+  readonly sequence: number
+  readonly sentTime: UnixMs
+  /** True when the frame carries the whole state rather than the changes. */
+  readonly full: boolean
+  readonly health?: readonly VenueHealth[]
+  readonly marks?: readonly MarkPrice[]
+  readonly candles?: readonly Candle[]
+  readonly liquidations?: Appended<Liquidation>
+  readonly heatmaps?: readonly HeatmapUpdate[]
+}

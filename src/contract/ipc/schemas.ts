@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { UnifiedSymbol, UnixMs } from '../domain/ids.ts'
+import { candleIntervals } from '../domain/market.ts'
+import { environments, venueIds } from '../domain/venue.ts'
+
+const unixMs = z
+  .number()
+  .int()
+  .min(0)
+  .max(8_640_000_000_000_000)
+  .transform((value) => value as UnixMs)
+
+export const unifiedSymbolPattern = /^[A-Z0-9]{5,30}$/
+
+const symbol = z
+  .string()
+  .regex(unifiedSymbolPattern, 'a symbol is base and quote in capitals, such as BTCUSDT')
+  .transform((value) => value as UnifiedSymbol)
+
+const venues = z.array(z.enum(venueIds)).min(1).max(venueIds.length)
+
+const heatmapQuery = z.object({
+  symbol,
+  environment: z.enum(environments).optional(),
+  from: unixMs,
+  to: unixMs,
+  interval: z.enum(candleIntervals),
+  binSize: z.number().positive().finite(),
+  venues: venues.optional(),
+})
+
+const viewId = z.string().min(1).max(64)
+
+/** What each request takes. Main parses with these before any handler runs. */
+export const requestSchemas = {
+  'engine:state': z.object({}),
+  'venues:list': z.object({}),
+  'venues:health': z.object({}),
+  'symbols:list': z.object({}),
+  'heatmap:query': heatmapQuery,
+  /** Like `heatmap:query`, and the frames then carry the view's changed columns. */
+  'heatmap:watch': z.object({ viewId, query: heatmapQuery }),
+  'heatmap:unwatch': z.object({ viewId }),
+  'candles:query': z.object({
+    symbol,
+    /** Absent: the first venue of the registry that lists the symbol and has candles. */
+    venue: z.enum(venueIds).optional(),
+    interval: z.enum(candleIntervals),
+    from: unixMs,
+    to: unixMs,
+  }),
+  'liquidations:history': z.object({
+    symbol: symbol.optional(),
+    venues: venues.optional(),
+    from: unixMs.optional(),
+    /** Exclusive: pass the `exchangeTime` of the last row to page backwards. */
+    before: unixMs.optional(),
+    minNotional: z.number().min(0).optional(),
+    limit: z.number().int().min(1).max(5000).default(200),
+  }),
+  /** Interface settings (layouts, colours) as JSON text under a name, kept by the engine. */
+  'settings:get': z.object({ name: z.string().min(1).max(100) }),
+  'settings:set': z.object({
+    name: z.string().min(1).max(100),
+    value: z.string().max(1_000_000),
+  }),
+  /** A window tells whether it can be seen; hidden ones get fewer frames. */
+  'window:visibility': z.object({ visible: z.boolean() }),
+  /** The last frame this window has taken in. The next one leaves only after this. */
+  'frames:acknowledge': z.object({ sequence: z.number().int().min(0) }),
+  /** After a gap in the sequence: the next frame carries the whole current state. */
+  'frames:resync': z.object({}),
+} as const
+
+export type RequestName = keyof typeof requestSchemas
+/** What a caller passes. */
+export type RequestInput<Name extends RequestName> = z.input<(typeof requestSchemas)[Name]>
+/** What a handler receives after parsing. */
+export type RequestArguments<Name extends RequestName> = z.output<(typeof requestSchemas)[Name]>

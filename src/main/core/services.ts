@@ -1,0 +1,117 @@
+import type { VenueHealth } from '../../contract/domain/connection.ts'
+import type {
+  ColumnCoverage,
+  HeatmapCells,
+  HeatmapGrid,
+  HeatmapQuery,
+  HeatmapTotals,
+  RecordingGap,
+} from '../../contract/domain/heatmap.ts'
+import type { UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
+import type { Liquidation } from '../../contract/domain/liquidation.ts'
+import type { Candle, CandleInterval, MarkPrice } from '../../contract/domain/market.ts'
+import type { VenueId, VenueInfo } from '../../contract/domain/venue.ts'
+import type { EngineState, Responses, SymbolInfo } from '../../contract/ipc/channels.ts'
+import type { Frame } from '../../contract/ipc/frames.ts'
+import type { RequestArguments, RequestName } from '../../contract/ipc/schemas.ts'
+
+/**
+ * What the hosts (Electron IPC and the HTTP gateway) may ask of the services. Both call the same
+ * methods, so they cannot disagree. Expected failures are thrown as PitwallError.
+ */
+export type HistoryQuery = {
+  readonly symbol?: UnifiedSymbol | undefined
+  readonly venues?: readonly VenueId[] | undefined
+  readonly from?: UnixMs | undefined
+  /** Exclusive upper end. */
+  readonly before?: UnixMs | undefined
+  readonly minNotional?: number | undefined
+  readonly limit: number
+}
+
+/** Columns of a heatmap that changed since the watcher last asked. */
+export type HeatmapChange = {
+  readonly columns: number
+  readonly changed: readonly number[]
+  readonly cells: HeatmapCells
+  readonly coverage: Readonly<Partial<Record<VenueId, readonly ColumnCoverage[]>>>
+  readonly gaps: readonly RecordingGap[]
+  readonly totals: Readonly<Partial<Record<VenueId, HeatmapTotals>>>
+}
+
+/** A live heatmap: holds what its watcher has seen and gives only the difference. */
+export type HeatmapWatch = {
+  readonly grid: HeatmapGrid
+  /** Null when nothing changed. */
+  changes(): HeatmapChange | null
+  /** The whole grid as it is now, from which `changes` then counts. */
+  reset(): HeatmapGrid
+  close(): void
+}
+
+export type LiquidationQueries = {
+  heatmap(query: HeatmapQuery): HeatmapGrid
+  watch(query: HeatmapQuery): HeatmapWatch
+  history(query: HistoryQuery): readonly Liquidation[]
+  symbols(): readonly SymbolInfo[]
+  /** Bin height a symbol is shown with unless the caller asks otherwise, quote asset. */
+  defaultBinSize(symbol: UnifiedSymbol): number
+  /** Calls back after a liquidation was committed to storage. Returns the way to stop. */
+  onRecorded(listener: (liquidation: Liquidation) => void): () => void
+}
+
+export type MarketQueries = {
+  candles(query: {
+    readonly symbol: UnifiedSymbol
+    readonly venue?: VenueId | undefined
+    readonly interval: CandleInterval
+    readonly from: UnixMs
+    readonly to: UnixMs
+  }): Promise<{ readonly venue: VenueId; readonly candles: readonly Candle[] }>
+  marks(): readonly MarkPrice[]
+  markPrice(symbol: UnifiedSymbol): number | null
+}
+
+export type HealthQueries = {
+  venues(): readonly VenueInfo[]
+  health(): readonly VenueHealth[]
+}
+
+export type SettingsStore = {
+  get(name: string): string | null
+  set(name: string, value: string): void
+}
+
+/** Everything a host needs, built once in app.ts. */
+export type EngineServices = {
+  readonly state: () => EngineState
+  readonly liquidations: LiquidationQueries
+  readonly market: MarketQueries
+  readonly health: HealthQueries
+  readonly settings: SettingsStore
+}
+
+/** One window's end of the frame stream. */
+export type WindowLink = {
+  readonly windowId: string
+  acknowledge(sequence: number): void
+  resync(): void
+  setVisible(visible: boolean): void
+  watch(viewId: string, query: HeatmapQuery): HeatmapGrid
+  unwatch(viewId: string): void
+  close(): void
+}
+
+/** Batches what windows are shown. One per engine; each window attaches and gets its own count. */
+export type FrameHub = {
+  attach(windowId: string, send: (frame: Frame) => void): WindowLink
+  close(): void
+}
+
+/** Answers one request of a window. Arguments are already parsed. */
+export type Handlers = {
+  readonly [Name in RequestName]: (
+    input: RequestArguments<Name>,
+    window: WindowLink,
+  ) => Responses[Name] | Promise<Responses[Name]>
+}

@@ -1,0 +1,76 @@
+import type { Result } from '../../contract/errors.ts'
+import type { EngineEvent } from '../../contract/events.ts'
+import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
+import type { Instrument } from '../../contract/domain/instrument.ts'
+import type { Candle, CandleInterval } from '../../contract/domain/market.ts'
+import type { Liquidation } from '../../contract/domain/liquidation.ts'
+import type { Environment, VenueId, VenueInfo } from '../../contract/domain/venue.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { Random } from '../core/random.ts'
+
+/** Hosts of one environment of a venue. Loopback ones come from the sandbox's first line. */
+export type VenueUrls = {
+  /** Base of the REST paths, no slash at the end: `https://fapi.binance.com`. */
+  readonly rest: string
+  /** Base of the socket paths, no slash at the end: `wss://fstream.binance.com`. */
+  readonly ws: string
+}
+
+/** An API key as the adapter uses it. Never logged, never sent to the renderer. */
+export type VenueCredentials = { readonly apiKey: string; readonly secret: string }
+
+export type AdapterOptions = {
+  readonly environment: Environment
+  readonly urls: VenueUrls
+  readonly credentials: VenueCredentials | null
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+}
+
+/** What we want to hear. An adapter turns it into channels and keeps them over reconnects. */
+export type StreamWish = {
+  /** Liquidations of these, and of every instrument the feed carries anyway. */
+  readonly liquidations: readonly InstrumentId[]
+  readonly marks: readonly InstrumentId[]
+  readonly trades: readonly InstrumentId[]
+  readonly books: readonly InstrumentId[]
+  readonly candles: readonly {
+    readonly instrumentId: InstrumentId
+    readonly interval: CandleInterval
+  }[]
+}
+
+/** A venue's running streams. Owned by whoever opened it. */
+export type VenueStream = {
+  /** Replaces the wish; only the difference is sent. */
+  update(wish: StreamWish): void
+  /** Subscriptions the venue confirmed, of those wanted. */
+  subscriptions(): { readonly confirmed: number; readonly wanted: number }
+  close(): Promise<void>
+}
+
+export type StreamSink = (event: EngineEvent) => void
+
+/** One venue behind one contract. Capabilities are data, never names. */
+export type VenueAdapter = {
+  readonly venue: VenueId
+  readonly environment: Environment
+  readonly info: VenueInfo
+  /** The venue's list with its trading rules. Must have succeeded once before `openStream`. */
+  instruments(signal?: AbortSignal): Promise<Result<readonly Instrument[]>>
+  /** Oldest first, at most what the venue gives in the range; pages as needed. */
+  candles(
+    instrumentId: InstrumentId,
+    interval: CandleInterval,
+    from: UnixMs,
+    to: UnixMs,
+    signal?: AbortSignal,
+  ): Promise<Result<readonly Candle[]>>
+  openStream(wish: StreamWish, sink: StreamSink): VenueStream
+  /** Liquidations of the key's own account; absent where the venue has none or no key is set. */
+  readonly accountLiquidations?: (signal?: AbortSignal) => Promise<Result<readonly Liquidation[]>>
+  /** Gives back pools and timers. */
+  close(): Promise<void>
+}

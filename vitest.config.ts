@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+
+const node = { environment: 'node', testTimeout: 20_000, hookTimeout: 30_000 } as const
+
+/** A project a kind of test, so that `--project unit` runs one kind. */
+function project(name: string, extra: Record<string, unknown> = {}) {
+  return {
+    extends: true as const,
+    test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...node, ...extra },
+  }
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit'),
+      project('property'),
+      project('conformance'),
+      project('integration', { testTimeout: 60_000 }),
+      project('fuzz', { testTimeout: 120_000 }),
+      project('e2e', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
+    ],
+  },
+})
