@@ -67,6 +67,7 @@ module.exports = {
       'sandbox',
       '^src/sandbox/',
       contract,
+      core,
       '^src/main/venues/[^/]+/wire(\\.ts|/)',
       '^src/main/venues/[^/]+/[a-z]+\\.proto',
     ),

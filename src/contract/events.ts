@@ -2,7 +2,7 @@ import type { Liquidation } from './domain/liquidation.ts'
 import type { BookDelta, BookSnapshot, Candle, MarkPrice, Quote, Trade } from './domain/market.ts'
 import type { ConnectionStatus } from './domain/connection.ts'
 import type { GapReason } from './domain/heatmap.ts'
-import type { UnixMs } from './domain/ids.ts'
+import type { UnifiedSymbol, UnixMs } from './domain/ids.ts'
 import type { Environment, VenueId } from './domain/venue.ts'
 
 /**
@@ -18,6 +18,19 @@ export type FeedAlive = {
   /** Venue time of the message; the receive time where the message carries none. */
   readonly exchangeTime: UnixMs
   readonly receivedTime: UnixMs
+}
+
+/**
+ * Which symbols a scope stands for. Published before the scope's first `feedAlive`. A scope whose
+ * symbols change gets a new name, so that what was recorded keeps its meaning.
+ */
+export type FeedScope = {
+  readonly kind: 'feedScope'
+  readonly venue: VenueId
+  readonly environment: Environment
+  readonly scope: string
+  /** Empty for the scope `*`, which stands for every symbol. */
+  readonly symbols: readonly UnifiedSymbol[]
 }
 
 /** The feed stopped being observed: nothing after the last `feedAlive` of this scope is covered. */
@@ -70,6 +83,7 @@ export type EngineEvent =
   | BookDelta
   | Candle
   | Liquidation
+  | FeedScope
   | FeedAlive
   | FeedLost
   | ConnectionChanged
