@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { unifiedSymbolPattern } from '../../contract/ipc/schemas.ts'
+import { environments, venueIds } from '../../contract/domain/venue.ts'
+import { logLevels } from '../core/log.ts'
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+const wsUrl = z.url({ protocol: /^wss?$/, error: 'must be a ws or wss address' })
+
+function credential(minimum: number) {
+  return z
+    .string()
+    .min(minimum, `must have at least ${minimum} characters`)
+    .regex(/^\S+$/, 'must not contain spaces')
+}
+
+/** An empty text means "not set": that is what `${NAME:}` gives where NAME is not set. */
+function optionalText<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(
+    (value) => (value === '' || value === null ? undefined : value),
+    schema.optional(),
+  )
+}
+
+const exchange = z
+  .strictObject({
+    enabled: z.boolean().default(true),
+    environment: z.enum(environments).optional(),
+    api_key: optionalText(credential(10)),
+    secret_key: optionalText(credential(20)),
+    /** Only within the hosts of the venue's environment, or loopback for the sandbox. */
+    base_url: optionalText(httpUrl),
+    websocket_url: optionalText(wsUrl),
+  })
+  .superRefine((value, context) => {
+    if ((value.api_key === undefined) === (value.secret_key === undefined)) return
+    const missing = value.api_key === undefined ? 'api_key' : 'secret_key'
+    context.addIssue({
+      code: 'custom',
+      path: [missing],
+      message: 'api_key and secret_key must be given together, or neither',
+    })
+  })
+
+const symbol = z
+  .string()
+  .regex(unifiedSymbolPattern, 'must be base and quote in capitals, such as BTCUSDT')
+
+/** The whole of config.yaml. Unknown settings are errors: a typo must not pass for a setting. */
+export const configSchema = z.strictObject({
+  /** Environment of every venue that does not name its own. */
+  environment: z.enum(environments).default('sandbox'),
+  log_level: z.enum(logLevels).default('info'),
+  /** Watched for marks, trades and candles. Liquidations are recorded for every listed symbol. */
+  symbols: z.array(symbol).min(1).max(200),
+  gateway: z
+    .strictObject({
+      /** 0 lets the system choose. */
+      port: z.number().int().min(0).max(65_535).default(0),
+    })
+    .prefault({}),
+  sandbox: z
+    .strictObject({
+      seed: z.number().int().min(0).max(4_294_967_295).default(7),
+      /** Recordings to play instead of the simulated market, each `file` or `venue=file`. */
+      replay: z.array(z.string().min(1)).default([]),
+      /** 1 is the recording's own timing; a larger number is faster; `max` and `step` also exist. */
+      replay_speed: z.union([z.number().positive(), z.enum(['max', 'step'])]).default(1),
+      replay_times: z.enum(['shift', 'original']).default('shift'),
+      faults: optionalText(z.string()),
+      /** Fill an empty database with the simulated market's last day. */
+      backfill: z.boolean().default(true),
+    })
+    .prefault({}),
+  exchanges: z.partialRecord(z.enum(venueIds), exchange),
+})
+
+export type Config = z.output<typeof configSchema>
+export type ExchangeConfig = z.output<typeof exchange>
