@@ -1,0 +1,58 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { createLog, redact, redactText } from '../../../src/main/core/log.ts'
+
+const secret = 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP'
+
+function logged(write: (log: ReturnType<typeof createLog>) => void): string {
+  const out = new PassThrough()
+  write(createLog('debug', out))
+  return String(out.read() ?? '')
+}
+
+describe('the log', () => {
+  it.each([
+    { apiKey: secret },
+    { api_key: secret },
+    { secret },
+    { secret_key: secret },
+    { headers: { 'X-MBX-APIKEY': secret } },
+    { headers: { 'X-BAPI-SIGN': secret, 'X-BAPI-API-KEY': secret } },
+    { headers: { authorization: `Bearer ${secret}` } },
+    { request: { query: `symbol=BTCUSDT&signature=${secret}` } },
+    { body: `{"listenKey":"${secret}"}` },
+    { url: `ws://127.0.0.1/socket?token=${secret}` },
+    { list: [{ deep: { passphrase: secret } }] },
+    { error: new Error(`refused: signature=${secret}`) },
+    { error: new Error('outer', { cause: new Error(`token=${secret}`) }) },
+  ])('never holds a secret: %o', (fields) => {
+    const text = logged((log) => log.info(fields, 'a message'))
+    expect(text).toContain('a message')
+    expect(text).not.toContain(secret)
+  })
+
+  it('redacts the message itself', () => {
+    expect(logged((log) => log.warn(`GET /x?signature=${secret}`))).not.toContain(secret)
+  })
+
+  it('redacts what a child log is bound to', () => {
+    expect(logged((log) => log.child({ venue: 'bybit' }).info({ secret }, 'x'))).not.toContain(
+      secret,
+    )
+  })
+
+  it('keeps what is not secret', () => {
+    expect(redact({ symbol: 'BTCUSDT', price: 1, signedBy: 'me' })).toEqual({
+      symbol: 'BTCUSDT',
+      price: 1,
+      signedBy: 'me',
+    })
+    expect(redactText('symbol=BTCUSDT&side=BUY')).toBe('symbol=BTCUSDT&side=BUY')
+  })
+
+  it('survives values that refer to themselves', () => {
+    const cyclic: Record<string, unknown> = {}
+    cyclic['self'] = cyclic
+    expect(JSON.stringify(redact(cyclic))).toContain('too deep')
+  })
+})
