@@ -94,6 +94,10 @@ export const errorCatalogue = {
     category: 'RATE_LIMITED',
     sentence: 'The venue has banned this address for a while; all requests wait.',
   },
+  CANCELED: {
+    category: 'INVALID_REQUEST',
+    sentence: 'The request was called off before it was answered.',
+  },
   HOST_NOT_ALLOWED: {
     category: 'FATAL',
     sentence: 'The address does not belong to this venue and mode; nothing was sent.',

@@ -36,6 +36,8 @@ export type RestRequest = {
   readonly priority?: RatePriority | undefined
   /** Whether sending it twice does no harm. Order writes are not; they are never retried here. */
   readonly idempotent: boolean
+  /** What a 2xx answer must be. Default `json`. */
+  readonly expect?: 'json' | 'text' | undefined
   /** Of one attempt, from leaving the rate limiter to the last byte, ms. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -93,6 +95,8 @@ export type Classify = (
 export type RetryPolicy = BackoffPolicy & {
   /** Attempts after the first. */
   readonly retries: number
+  /** A venue that asks for a longer wait than this is not waited for: the request fails, ms. */
+  readonly patienceMs: number
 }
 
 /** One attempt, for the audit. Secrets are already out. */
