@@ -1,0 +1,84 @@
+import type Sqlite from 'better-sqlite3'
+import type { UnifiedSymbol } from '../../contract/domain/ids.ts'
+import { type Liquidation, positionSideOf } from '../../contract/domain/liquidation.ts'
+import type { Environment, VenueId } from '../../contract/domain/venue.ts'
+
+type Selected = Omit<Liquidation, 'kind' | 'positionSide'>
+
+/** Newest first from one venue. `symbol` null means every symbol. */
+export type RowQuery = {
+  readonly venue: VenueId
+  readonly environment: Environment
+  readonly symbol: UnifiedSymbol | null
+  readonly from: number
+  readonly before: number
+  readonly minNotional: number
+  readonly limit: number
+}
+
+const columns = `id, venue, instrument_id AS instrumentId, unified_symbol AS unifiedSymbol, side,
+  price, price_kind AS priceKind, quantity, notional, notional_asset AS notionalAsset, guarantee,
+  source, confidence, exchange_time AS exchangeTime, received_time AS receivedTime`
+
+const range = `exchange_time >= @from AND exchange_time < @before AND notional >= @minNotional
+  ORDER BY exchange_time DESC, liquidation_row DESC LIMIT @limit`
+
+/** The table of executed liquidations, one row each. */
+export function liquidationRows(sqlite: Sqlite.Database) {
+  const insert = sqlite.prepare(
+    `INSERT OR IGNORE INTO liquidations
+       (id, venue, environment, unified_symbol, instrument_id, side, price, price_kind, quantity,
+        notional, notional_asset, guarantee, source, confidence, exchange_time, received_time)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const ofVenue = sqlite.prepare<RowQuery, Selected>(
+    `SELECT ${columns} FROM liquidations INDEXED BY liquidations_by_venue
+      WHERE venue = @venue AND environment = @environment AND ${range}`,
+  )
+  const ofSymbol = sqlite.prepare<RowQuery, Selected>(
+    `SELECT ${columns} FROM liquidations INDEXED BY liquidations_by_symbol
+      WHERE environment = @environment AND unified_symbol = @symbol AND venue = @venue AND ${range}`,
+  )
+  const lastPrice = sqlite
+    .prepare<[string, string], number>(
+      `SELECT price FROM liquidations WHERE environment = ? AND unified_symbol = ?
+        ORDER BY exchange_time DESC LIMIT 1`,
+    )
+    .pluck()
+
+  return {
+    /** Whether the row was new. */
+    insert(environment: Environment, row: Liquidation): boolean {
+      const { changes } = insert.run(
+        row.id,
+        row.venue,
+        environment,
+        row.unifiedSymbol,
+        row.instrumentId,
+        row.side,
+        row.price,
+        row.priceKind,
+        row.quantity,
+        row.notional,
+        row.notionalAsset,
+        row.guarantee,
+        row.source,
+        row.confidence,
+        row.exchangeTime,
+        row.receivedTime,
+      )
+      return changes === 1
+    },
+    select(query: RowQuery): readonly Liquidation[] {
+      const rows = query.symbol === null ? ofVenue.all(query) : ofSymbol.all(query)
+      return rows.map(toLiquidation)
+    },
+    lastPrice(environment: Environment, symbol: UnifiedSymbol): number | null {
+      return lastPrice.get(environment, symbol) ?? null
+    },
+  }
+}
+
+function toLiquidation(row: Selected): Liquidation {
+  return { kind: 'liquidation', ...row, positionSide: positionSideOf(row.side) }
+}

@@ -1,0 +1,206 @@
+import type { UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
+import type { Liquidation } from '../../contract/domain/liquidation.ts'
+import type { Environment, VenueId } from '../../contract/domain/venue.ts'
+import { type CellSums, cellRows } from './cellRows.ts'
+import { type IntervalRow, type ScopeRow, coverageRows } from './coverageRows.ts'
+import type { Database } from './database.ts'
+import { guarded } from './failures.ts'
+import { liquidationRows } from './liquidationRows.ts'
+
+export type RowWithCells = {
+  readonly environment: Environment
+  readonly liquidation: Liquidation
+  readonly notionalMicros: number
+  readonly cells: readonly {
+    readonly level: number
+    readonly columnTime: number
+    readonly bin: number
+  }[]
+}
+
+export type IntervalChange = Omit<ScopeRow, 'symbols'> &
+  Omit<IntervalRow, 'scope'> & { readonly replaces: readonly number[] }
+
+export type Batch = {
+  readonly rows: readonly RowWithCells[]
+  readonly scopes: readonly ScopeRow[]
+  readonly intervals: readonly IntervalChange[]
+}
+
+/**
+ * Liquidations, their cells and the coverage of their feeds. What `commit` returns is on disk;
+ * rows and sums change in one transaction, so they agree whenever the process dies.
+ */
+export class SqliteLiquidationStore {
+  private readonly database: Database
+  private readonly rows: ReturnType<typeof liquidationRows>
+  private readonly cells: ReturnType<typeof cellRows>
+  private readonly coverage: ReturnType<typeof coverageRows>
+  private readonly commitAll: (batch: Batch) => boolean[]
+  private readonly findExponent
+  private readonly insertExponent
+
+  constructor(database: Database) {
+    const { sqlite } = database
+    this.database = database
+    this.rows = liquidationRows(sqlite)
+    this.cells = cellRows(sqlite)
+    this.coverage = coverageRows(sqlite)
+    const run = sqlite.transaction((batch: Batch) => this.write(batch))
+    this.commitAll = (batch) => run.immediate(batch)
+    this.findExponent = sqlite
+      .prepare<[string, string], number>(
+        'SELECT exponent FROM base_bins WHERE environment = ? AND unified_symbol = ?',
+      )
+      .pluck()
+    this.insertExponent = sqlite.prepare(
+      'INSERT OR IGNORE INTO base_bins (environment, unified_symbol, exponent) VALUES (?, ?, ?)',
+    )
+  }
+
+  commit(batch: Batch): { readonly inserted: readonly boolean[] } {
+    return this.guard(() => ({ inserted: this.commitAll(batch) }))
+  }
+
+  readCells(
+    range: {
+      readonly environment: Environment
+      readonly symbol: UnifiedSymbol
+      readonly level: number
+      readonly from: number
+      readonly to: number
+    },
+    visit: (
+      venue: VenueId,
+      short: 0 | 1,
+      columnTime: number,
+      bin: number,
+      notionalMicros: number,
+      count: number,
+    ) => void,
+  ): void {
+    this.guard(() => {
+      for (const { seriesId, venue } of this.cells.seriesOf(range.environment, range.symbol)) {
+        this.cells.read(seriesId, range.level, range.from, range.to, (...cell) =>
+          visit(venue, ...cell),
+        )
+      }
+    })
+  }
+
+  minuteTotals(environment: Environment, from: UnixMs) {
+    return this.guard(
+      () =>
+        this.cells.minuteTotals(environment, from) as {
+          readonly venue: VenueId
+          readonly symbol: UnifiedSymbol
+          readonly minuteTime: number
+          readonly notionalMicros: number
+          readonly count: number
+        }[],
+    )
+  }
+
+  history(query: {
+    readonly venues: readonly { readonly venue: VenueId; readonly environment: Environment }[]
+    readonly symbol: UnifiedSymbol | null
+    readonly from: number
+    readonly before: number
+    readonly minNotional: number
+    readonly limit: number
+  }): readonly Liquidation[] {
+    const { venues, ...range } = query
+    return this.guard(() =>
+      venues
+        .flatMap((each) => this.rows.select({ ...range, ...each }))
+        .toSorted((left, right) => right.exchangeTime - left.exchangeTime)
+        .slice(0, query.limit),
+    )
+  }
+
+  symbols(environment: Environment) {
+    return this.guard(
+      () =>
+        this.cells.symbols(environment) as {
+          readonly venue: VenueId
+          readonly symbol: UnifiedSymbol
+        }[],
+    )
+  }
+
+  lastPrice(environment: Environment, symbol: UnifiedSymbol): number | null {
+    return this.guard(() => this.rows.lastPrice(environment, symbol))
+  }
+
+  baseExponent(environment: Environment, symbol: UnifiedSymbol): number | null {
+    return this.guard(() => this.findExponent.get(environment, symbol) ?? null)
+  }
+
+  addBaseExponent(environment: Environment, symbol: UnifiedSymbol, exponent: number): void {
+    this.guard(() => this.insertExponent.run(environment, symbol, exponent))
+  }
+
+  scopes(): readonly ScopeRow[] {
+    return this.guard(() => this.coverage.scopes())
+  }
+
+  intervals(query: {
+    readonly venue: VenueId
+    readonly environment: Environment
+    readonly scopes: readonly string[]
+    readonly from: number
+    readonly to: number
+  }): readonly IntervalRow[] {
+    const { venue, environment, scopes, from, to } = query
+    return this.guard(() =>
+      scopes.flatMap((scope) => this.coverage.read(venue, environment, scope, from, to)),
+    )
+  }
+
+  private write(batch: Batch): boolean[] {
+    const sums = new CellSumsBySeries()
+    const inserted = batch.rows.map((row) => {
+      const isNew = this.rows.insert(row.environment, row.liquidation)
+      if (isNew) sums.add(this.seriesIdOf(row), row)
+      return isNew
+    })
+    for (const [seriesId, cell] of sums.all()) this.cells.add(seriesId, cell)
+    for (const scope of batch.scopes) this.coverage.addScope(scope)
+    for (const { replaces, ...interval } of batch.intervals) {
+      this.coverage.write(interval, interval, replaces)
+    }
+    return inserted
+  }
+
+  private seriesIdOf({ environment, liquidation }: RowWithCells): number {
+    return this.cells.seriesId(environment, liquidation.unifiedSymbol, liquidation.venue)
+  }
+
+  private guard<Value>(work: () => Value): Value {
+    return guarded(this.database.path, work)
+  }
+}
+
+/** Adds up a batch before it touches the table: a cascade hits the same cells again and again. */
+class CellSumsBySeries {
+  private readonly sums = new Map<string, readonly [seriesId: number, cell: CellSums]>()
+
+  add(seriesId: number, row: RowWithCells): void {
+    const short = row.liquidation.positionSide === 'short' ? 1 : 0
+    for (const { level, columnTime, bin } of row.cells) {
+      const key = `${seriesId} ${level} ${short} ${columnTime} ${bin}`
+      const known = this.sums.get(key)
+      if (known === undefined) {
+        const { notionalMicros } = row
+        this.sums.set(key, [seriesId, { level, short, columnTime, bin, notionalMicros, count: 1 }])
+      } else {
+        known[1].notionalMicros += row.notionalMicros
+        known[1].count += 1
+      }
+    }
+  }
+
+  all(): Iterable<readonly [seriesId: number, cell: CellSums]> {
+    return this.sums.values()
+  }
+}
