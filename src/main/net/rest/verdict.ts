@@ -33,6 +33,8 @@ const codesOfTransport: Readonly<Record<string, ErrorCode>> = {
   UND_ERR_CLOSED: 'ENGINE_STOPPING',
 }
 
+const lostSocket: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
 const transportSentences: Partial<Record<ErrorCode, string>> = {
   TIMEOUT: 'the venue did not answer in time',
   RESPONSE_TOO_LARGE: 'the answer was larger than allowed',
@@ -50,7 +52,10 @@ export function failureOfTransport(error: unknown): Failure {
     codesOfTransport[name] ??
     (name.startsWith('HPE_') ? 'RESPONSE_MALFORMED' : 'NETWORK_UNREACHABLE')
   const detail = name === '' ? '' : ` (${name})`
-  return { code, message: `${transportSentences[code] ?? 'the request failed'}${detail}` }
+  const sentence = lostSocket.has(name)
+    ? 'the connection to the venue was lost'
+    : (transportSentences[code] ?? 'the request failed')
+  return { code, message: `${sentence}${detail}` }
 }
 
 function codeOf(error: unknown): string {

@@ -3,9 +3,9 @@ import type { WsData, WsProblem, WsSessionOptions, WsSessionStats } from './type
 
 /** Which connection of the pool something happened on. */
 export type WsPoolMember = {
-  /** `<pool name>-0`, `-1` and so on; never reused for other channels while the pool lives. */
+  /** `<pool name>-0`, `-1` and so on: the lowest number that is free. */
   readonly connection: string
-  /** Channels assigned to it now. */
+  /** Channels assigned to it now; made when read. */
   readonly channels: readonly string[]
 }
 

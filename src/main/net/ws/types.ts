@@ -5,7 +5,8 @@ import type { BackoffPolicy } from '../../core/backoff.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
 import type { Random } from '../../core/random.ts'
-import type { WsProtocol } from './protocol.ts'
+import type { WsProtocol, WsRequest } from './protocol.ts'
+import type { OpenSocket } from './socket.ts'
 
 /** A data frame, parsed once by the protocol's `read`. */
 export type WsData = {
@@ -70,6 +71,10 @@ export type WsSessionOptions = {
   /** Turns a binary frame into text; throws or null when it cannot. Default: binary is malformed. */
   readonly decodeBinary?: ((bytes: Uint8Array) => string | null) | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Makes the frame that logs in; channels are asked for only after its answer. Made anew each time. */
+  readonly login?: (() => WsRequest | Promise<WsRequest>) | undefined
+  /** Opens sockets; default the real ones. */
+  readonly openSocket?: OpenSocket | undefined
   /** Time for the opening handshake, ms. Default 10 000. */
   readonly handshakeTimeoutMs?: number | undefined
   /** Bytes that may wait in the socket before frames are held back. Default 1 MiB. */
@@ -82,6 +87,8 @@ export type WsSession = {
   setChannels(channels: readonly string[]): void
   /** Queues a frame behind those that wait; false when there is no open socket or it is full. */
   send(text: string): boolean
+  /** Opens another connection now and drops the present one after it took over. */
+  renew(reason: string): void
   stats(): WsSessionStats
   /** Ends for good; no callback comes after it resolved. Calling it twice is harmless. */
   close(): Promise<void>
