@@ -1,0 +1,52 @@
+import type { Instrument } from '../../../../contract/domain/instrument.ts'
+import { FieldReader, isRecord } from '../../shared/fields.ts'
+import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
+import { instrumentIdOf, toUnifiedSymbol } from '../../shared/symbols.ts'
+import { groupedQuote, marginAsset, unifiedBase } from '../symbols.ts'
+
+/** Prices have at most this many decimals less those of the size, and five significant figures. */
+const perpetualDecimals = 6
+const significantFigures = 5
+const minOrderValue = '10'
+
+/** Reply to `{"type":"meta"}`, or to `metaAndAssetCtxs`, whose first part it is. */
+export function parseInstruments(raw: unknown): Reading<Rows<Instrument>> {
+  const meta: unknown = Array.isArray(raw) ? raw[0] : raw
+  if (!isRecord(meta)) return refuse('meta: is not an object')
+  return parseRows(meta['universe'], 'meta universe', parseInstrument)
+}
+
+function parseInstrument(raw: unknown): Reading<Instrument> {
+  const read = new FieldReader(raw, 'universe entry')
+  const coin = read.text('name')
+  const sizeDecimals = read.integer('szDecimals')
+  const maxLeverage = read.positive('maxLeverage').value
+  const delisted = read.get('isDelisted') === true
+  if (sizeDecimals < 0 || sizeDecimals > perpetualDecimals) read.refuse('szDecimals is not 0 to 6')
+  if (read.refusal !== null) return { ok: false, refusal: read.refusal }
+  const baseAsset = unifiedBase(coin)
+  const unifiedSymbol = toUnifiedSymbol(baseAsset, groupedQuote)
+  if (unifiedSymbol === null) {
+    return refuse(`universe entry ${JSON.stringify(coin.slice(0, 40))} does not fit`, 'unknownWord')
+  }
+  return accept({
+    instrumentId: instrumentIdOf('hyperliquid', coin, 'linear'),
+    venue: 'hyperliquid',
+    venueSymbol: coin,
+    unifiedSymbol,
+    marketKind: 'linear',
+    baseAsset,
+    quoteAsset: marginAsset,
+    settleAsset: marginAsset,
+    status: delisted ? 'closed' : 'trading',
+    tickSize: null,
+    priceDecimals: perpetualDecimals - sizeDecimals,
+    priceSignificantFigures: significantFigures,
+    stepSize: sizeDecimals === 0 ? '1' : `0.${'0'.repeat(sizeDecimals - 1)}1`,
+    minQuantity: null,
+    maxQuantity: null,
+    minNotional: minOrderValue,
+    multiplier: '1',
+    maxLeverage,
+  })
+}
