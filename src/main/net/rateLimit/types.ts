@@ -33,9 +33,9 @@ export type ScopeSpec = {
   readonly name: string
   readonly category: RateCategory
   readonly meter: MeterSpec
-  /** Share kept for critical requests, 0 to 1. Default 0.1. */
+  /** Share kept for critical requests, 0 to 1. Default 0.1; 0 for an earned budget. */
   readonly reserveShare?: number | undefined
-  /** Usage from which non-critical requests wait, 0 to 1. Default 0.8. */
+  /** Usage from which non-critical requests wait, 0 to 1. Default 0.8; 1 for an earned budget. */
   readonly warnShare?: number | undefined
 }
 
@@ -58,7 +58,7 @@ export type ScopeStatus = {
   readonly used: number
   /** max(0, limit - used). */
   readonly remaining: number
-  /** When `used` will next have fallen to nothing if no more is sent; null where it never does. */
+  /** When usage is back at nothing if no more is sent; null where it never is. */
   readonly resetTime: UnixMs | null
   /** Amount kept for critical requests. */
   readonly reserve: number
