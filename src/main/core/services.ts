@@ -11,6 +11,7 @@ import type { UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
 import type { Liquidation } from '../../contract/domain/liquidation.ts'
 import type { Candle, CandleInterval, MarkPrice } from '../../contract/domain/market.ts'
 import type { VenueId, VenueInfo } from '../../contract/domain/venue.ts'
+import type { Result } from '../../contract/errors.ts'
 import type { EngineState, Responses, SymbolInfo } from '../../contract/ipc/channels.ts'
 import type { Frame } from '../../contract/ipc/frames.ts'
 import type { RequestArguments, RequestName } from '../../contract/ipc/schemas.ts'
@@ -115,3 +116,13 @@ export type Handlers = {
     window: WindowLink,
   ) => Responses[Name] | Promise<Responses[Name]>
 }
+
+/**
+ * Runs one request of a window, whoever carried it: finds the name, parses the arguments, calls the
+ * handler. Never rejects; whatever goes wrong is in the result.
+ */
+export type Dispatch = (
+  name: unknown,
+  input: unknown,
+  window: WindowLink,
+) => Promise<Result<unknown>>

@@ -1,0 +1,17 @@
+import type { EngineServices, Handlers } from '../../core/services.ts'
+import { engineHandlers } from './engine.ts'
+import { frameHandlers } from './frames.ts'
+import { heatmapHandlers } from './heatmap.ts'
+import { marketHandlers } from './market.ts'
+import { settingsHandlers } from './settings.ts'
+
+/** The answer to every request of the contract. Both hosts use the same ones. */
+export function createHandlers(services: EngineServices): Handlers {
+  return {
+    ...engineHandlers(services),
+    ...heatmapHandlers(services),
+    ...marketHandlers(services),
+    ...settingsHandlers(services),
+    ...frameHandlers(),
+  }
+}

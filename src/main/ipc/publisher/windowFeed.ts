@@ -1,0 +1,132 @@
+import type { VenueHealth } from '../../../contract/domain/connection.ts'
+import type { Liquidation } from '../../../contract/domain/liquidation.ts'
+import type { Candle, MarkPrice } from '../../../contract/domain/market.ts'
+import type { Frame, HeatmapUpdate } from '../../../contract/ipc/frames.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { FrameLimits } from './bounds.ts'
+import type { HeatmapViews } from './heatmapViews.ts'
+import { LatestMap } from './latestMap.ts'
+import { UnseenLiquidations } from './unseen.ts'
+
+/** The current state, for a window that starts or lost its place. */
+export type WholeState = {
+  readonly health: readonly VenueHealth[]
+  readonly marks: readonly MarkPrice[]
+  readonly candles: readonly Candle[]
+}
+
+type Content = Omit<Frame, 'sequence' | 'sentTime' | 'full'>
+
+/** What one window has yet to be told, and when it may be told. */
+export class WindowFeed {
+  private readonly marks: LatestMap<string, MarkPrice>
+  private readonly candles: LatestMap<string, Candle>
+  private readonly liquidations: UnseenLiquidations
+  private health: readonly VenueHealth[] | null = null
+  private whole = true
+  private visible = true
+  private sequence = 0
+  private unacknowledged: number | null = null
+  private lastSentAt = -Infinity
+  private readonly views: HeatmapViews
+  private readonly clock: Clock
+  private readonly limits: FrameLimits
+
+  constructor(views: HeatmapViews, clock: Clock, limits: FrameLimits) {
+    this.views = views
+    this.clock = clock
+    this.limits = limits
+    this.marks = new LatestMap(limits.marks)
+    this.candles = new LatestMap(limits.candles)
+    this.liquidations = new UnseenLiquidations(limits.liquidations)
+  }
+
+  onMark(mark: MarkPrice): void {
+    this.marks.set(mark.instrumentId, mark)
+  }
+
+  onCandle(candle: Candle): void {
+    this.candles.set(candleKey(candle), candle)
+  }
+
+  onLiquidation(liquidation: Liquidation): void {
+    this.liquidations.push(liquidation)
+  }
+
+  onHealth(health: readonly VenueHealth[]): void {
+    this.health = health
+  }
+
+  setVisible(visible: boolean): void {
+    this.visible = visible
+  }
+
+  acknowledge(sequence: number): void {
+    if (sequence !== this.unacknowledged) return
+    this.unacknowledged = null
+    this.liquidations.confirm()
+  }
+
+  /** The window lost its place: what it did not acknowledge it has thrown away. */
+  resync(): void {
+    this.unacknowledged = null
+    this.liquidations.takeBack()
+    this.whole = true
+  }
+
+  /** The next frame; null when it is too early, the last is unanswered, or nothing changed. */
+  next(wholeState: () => WholeState): Frame | null {
+    if (!this.maySend()) return null
+    const full = this.whole
+    const content = full ? this.everything(wholeState()) : this.changes()
+    if (!full && Object.keys(content).length === 0) return null
+    this.whole = false
+    this.sequence += 1
+    this.unacknowledged = this.sequence
+    this.lastSentAt = this.clock.monotonic()
+    return { sequence: this.sequence, sentTime: this.clock.now(), full, ...content }
+  }
+
+  private maySend(): boolean {
+    if (this.unacknowledged !== null) return false
+    const pause = this.visible ? this.limits.visibleMs : this.limits.hiddenMs
+    // Timers fire a little early or late: half a tick counts as on time.
+    return this.clock.monotonic() - this.lastSentAt >= pause - this.limits.visibleMs / 2
+  }
+
+  private changes(): Content {
+    const health = this.health
+    this.health = null
+    return {
+      ...(health === null ? {} : { health }),
+      ...filled('marks', this.marks.drain()),
+      ...filled('candles', this.candles.drain()),
+      ...this.takeLiquidations(),
+      ...filled('heatmaps', this.views.changes()),
+    }
+  }
+
+  private everything({ health, marks, candles }: WholeState): Content {
+    this.health = null
+    this.marks.drain()
+    this.candles.drain()
+    const heatmaps: readonly HeatmapUpdate[] = this.views.reset()
+    return { health, marks, candles, ...this.takeLiquidations(), heatmaps }
+  }
+
+  private takeLiquidations(): Pick<Content, 'liquidations'> {
+    const liquidations = this.liquidations.take()
+    return liquidations === null ? {} : { liquidations }
+  }
+}
+
+export function candleKey({ instrumentId, interval, openTime }: Candle): string {
+  return `${instrumentId} ${interval} ${openTime}`
+}
+
+function filled<Name extends string, Item>(
+  name: Name,
+  items: readonly Item[],
+): { [Key in Name]?: readonly Item[] } {
+  return items.length === 0 ? {} : ({ [name]: items } as { [Key in Name]: readonly Item[] })
+}
