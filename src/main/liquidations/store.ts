@@ -15,10 +15,7 @@ export type LiquidationStore = {
   history(query: StoredHistoryQuery): readonly Liquidation[]
   symbols(environment: Environment): readonly StoredSymbol[]
   lastPrice(environment: Environment, symbol: UnifiedSymbol): number | null
-  /** Power of ten of the symbol's base bin; null before its first sight. */
-  baseExponent(environment: Environment, symbol: UnifiedSymbol): number | null
-  /** Keeps the first value given for a symbol; later ones change nothing. */
-  addBaseExponent(environment: Environment, symbol: UnifiedSymbol, exponent: number): void
+  baseExponents(): readonly BaseExponent[]
   scopes(): readonly StoredScope[]
   /** Intervals of the scopes that touch the range, and of each scope the last one before it. */
   intervals(query: IntervalQuery): readonly StoredInterval[]
@@ -38,8 +35,16 @@ export type StoreRow = {
   readonly liquidation: Liquidation
   /** Notional in millionths of the quote asset, whole: what the cells add up. */
   readonly notionalMicros: number
+  /** The symbol's base bin is ten to this; storage keeps the first it is given. */
+  readonly baseExponent: number
   /** One for each stored level. */
   readonly cells: readonly CellAddress[]
+}
+
+export type BaseExponent = {
+  readonly environment: Environment
+  readonly symbol: UnifiedSymbol
+  readonly exponent: number
 }
 
 export type CellAddress = {

@@ -61,9 +61,17 @@ export function cellRows(sqlite: Sqlite.Database) {
   )
 
   return {
-    seriesId(environment: Environment, symbol: UnifiedSymbol, venue: VenueId): number {
+    /** `whenNew` runs before the series' first cell is written. */
+    seriesId(
+      environment: Environment,
+      symbol: UnifiedSymbol,
+      venue: VenueId,
+      whenNew: () => void,
+    ): number {
       const known = findSeries.get(environment, symbol, venue)
-      return known ?? Number(addSeries.get(environment, symbol, venue))
+      if (known !== undefined) return known
+      whenNew()
+      return Number(addSeries.get(environment, symbol, venue))
     },
     add(seriesId: number, cell: CellSums): void {
       const { level, short, columnTime, bin, notionalMicros, count } = cell

@@ -11,6 +11,7 @@ export type RowWithCells = {
   readonly environment: Environment
   readonly liquidation: Liquidation
   readonly notionalMicros: number
+  readonly baseExponent: number
   readonly cells: readonly {
     readonly level: number
     readonly columnTime: number
@@ -37,7 +38,7 @@ export class SqliteLiquidationStore {
   private readonly cells: ReturnType<typeof cellRows>
   private readonly coverage: ReturnType<typeof coverageRows>
   private readonly commitAll: (batch: Batch) => boolean[]
-  private readonly findExponent
+  private readonly selectExponents
   private readonly insertExponent
 
   constructor(database: Database) {
@@ -48,11 +49,9 @@ export class SqliteLiquidationStore {
     this.coverage = coverageRows(sqlite)
     const run = sqlite.transaction((batch: Batch) => this.write(batch))
     this.commitAll = (batch) => run.immediate(batch)
-    this.findExponent = sqlite
-      .prepare<[string, string], number>(
-        'SELECT exponent FROM base_bins WHERE environment = ? AND unified_symbol = ?',
-      )
-      .pluck()
+    this.selectExponents = sqlite.prepare(
+      'SELECT environment, unified_symbol AS symbol, exponent FROM base_bins',
+    )
     this.insertExponent = sqlite.prepare(
       'INSERT OR IGNORE INTO base_bins (environment, unified_symbol, exponent) VALUES (?, ?, ?)',
     )
@@ -132,12 +131,15 @@ export class SqliteLiquidationStore {
     return this.guard(() => this.rows.lastPrice(environment, symbol))
   }
 
-  baseExponent(environment: Environment, symbol: UnifiedSymbol): number | null {
-    return this.guard(() => this.findExponent.get(environment, symbol) ?? null)
-  }
-
-  addBaseExponent(environment: Environment, symbol: UnifiedSymbol, exponent: number): void {
-    this.guard(() => this.insertExponent.run(environment, symbol, exponent))
+  baseExponents() {
+    return this.guard(
+      () =>
+        this.selectExponents.all() as {
+          readonly environment: Environment
+          readonly symbol: UnifiedSymbol
+          readonly exponent: number
+        }[],
+    )
   }
 
   scopes(): readonly ScopeRow[] {
@@ -172,8 +174,11 @@ export class SqliteLiquidationStore {
     return inserted
   }
 
-  private seriesIdOf({ environment, liquidation }: RowWithCells): number {
-    return this.cells.seriesId(environment, liquidation.unifiedSymbol, liquidation.venue)
+  private seriesIdOf({ environment, liquidation, baseExponent }: RowWithCells): number {
+    const { unifiedSymbol, venue } = liquidation
+    return this.cells.seriesId(environment, unifiedSymbol, venue, () =>
+      this.insertExponent.run(environment, unifiedSymbol, baseExponent),
+    )
   }
 
   private guard<Value>(work: () => Value): Value {
