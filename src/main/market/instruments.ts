@@ -1,0 +1,46 @@
+import type { InstrumentId, UnifiedSymbol } from '../../contract/domain/ids.ts'
+import type { Instrument } from '../../contract/domain/instrument.ts'
+import type { VenueId } from '../../contract/domain/venue.ts'
+
+/** What each venue lists, as its adapter last said. */
+export class InstrumentRegistry {
+  private readonly byVenue = new Map<VenueId, ReadonlyMap<UnifiedSymbol, Instrument>>()
+  private readonly byId = new Map<InstrumentId, Instrument>()
+
+  /** Takes the place of what this venue listed before. */
+  set(venue: VenueId, instruments: readonly Instrument[]): void {
+    for (const [id, instrument] of this.byId) if (instrument.venue === venue) this.byId.delete(id)
+    const symbols = new Map<UnifiedSymbol, Instrument>()
+    for (const instrument of instruments) {
+      this.byId.set(instrument.instrumentId, instrument)
+      const known = symbols.get(instrument.unifiedSymbol)
+      if (known === undefined || isBetter(instrument, known)) {
+        symbols.set(instrument.unifiedSymbol, instrument)
+      }
+    }
+    this.byVenue.set(venue, symbols)
+  }
+
+  get(instrumentId: InstrumentId): Instrument | null {
+    return this.byId.get(instrumentId) ?? null
+  }
+
+  /** The venue's instrument of that symbol; the one that trades if it lists several. */
+  of(venue: VenueId, symbol: UnifiedSymbol): Instrument | null {
+    return this.byVenue.get(venue)?.get(symbol) ?? null
+  }
+
+  *listed(): Iterable<{ readonly venue: VenueId; readonly symbol: UnifiedSymbol }> {
+    for (const [venue, symbols] of this.byVenue) {
+      for (const symbol of symbols.keys()) yield { venue, symbol }
+    }
+  }
+
+  isListed(symbol: UnifiedSymbol): boolean {
+    return [...this.byVenue.values()].some((symbols) => symbols.has(symbol))
+  }
+}
+
+function isBetter(candidate: Instrument, known: Instrument): boolean {
+  return candidate.status === 'trading' && known.status !== 'trading'
+}
