@@ -39,19 +39,24 @@ export class ScopeTimeline {
   private ended: Interval[] = []
   private aliveReceivedTime = Number.NEGATIVE_INFINITY
 
-  /** `time` in venue time, `receivedTime` by our clock. */
-  alive(time: number, receivedTime: number): void {
+  /**
+   * `time` in venue time, `receivedTime` by our clock. Returns how much of the interval it belongs
+   * to storage does not have, ms.
+   */
+  alive(time: number, receivedTime: number): number {
     this.aliveReceivedTime = Math.max(this.aliveReceivedTime, receivedTime)
     const index = this.open.findLastIndex((each) => each.from <= time)
     const before = this.open[index]
     const after = this.open[index + 1]
-    if (before !== undefined && time <= before.to) return
+    if (before !== undefined && time <= before.to) return unstoredOf(before)
     const joinsBefore = before !== undefined && time - before.to <= maxSilenceMs
     const joinsAfter = after !== undefined && after.from - time <= maxSilenceMs
     if (joinsBefore && joinsAfter) this.join(index, before, after)
     else if (joinsBefore) before.to = time
     else if (joinsAfter) after.from = time
     else this.insert(index + 1, time)
+    const touched = (joinsBefore ? before : null) ?? (joinsAfter ? after : null)
+    return touched === null ? 0 : unstoredOf(touched)
   }
 
   /** The feed is no longer observed: nothing after what was seen is covered. */
@@ -79,11 +84,6 @@ export class ScopeTimeline {
   liveUntil(now: number): number | null {
     if (now - this.aliveReceivedTime > maxSilenceMs) return null
     return this.open.at(-1)?.to ?? null
-  }
-
-  /** Most venue time that an unexpected end of the process would lose now, ms. */
-  get unstoredMs(): number {
-    return this.open.reduce((most, each) => Math.max(most, unstoredOf(each)), 0)
   }
 
   /** What storage does not have yet. */

@@ -22,6 +22,7 @@ export type SymbolScopes = {
 export class CoverageTracker {
   private readonly scopes = new Map<string, Scope>()
   private readonly unstoredScopes = new Set<Scope>()
+  private refusedProofs = 0
 
   constructor(store: LiquidationStore) {
     for (const stored of store.scopes()) this.scopeOf(stored).symbols = new Set(stored.symbols)
@@ -33,13 +34,18 @@ export class CoverageTracker {
     this.unstoredScopes.add(scope)
   }
 
-  /** Refuses a time that is not one, or in the future; returns whether it was used. */
-  alive(event: FeedAlive, now: number): boolean {
+  /**
+   * A time that is not one, or in the future, proves nothing. Returns how much storage lacks of
+   * the interval it belongs to, ms.
+   */
+  alive(event: FeedAlive, now: number): number {
     const { exchangeTime } = event
-    if (!Number.isSafeInteger(exchangeTime) || exchangeTime < 0) return false
-    if (exchangeTime > now + maxAheadMs) return false
-    this.scopeOf(event).timeline.alive(exchangeTime, now)
-    return true
+    const usable = Number.isSafeInteger(exchangeTime) && exchangeTime >= 0
+    if (usable && exchangeTime <= now + maxAheadMs) {
+      return this.scopeOf(event).timeline.alive(exchangeTime, now)
+    }
+    this.refusedProofs += 1
+    return 0
   }
 
   lost(event: FeedLost): void {
@@ -54,10 +60,9 @@ export class CoverageTracker {
     }
   }
 
-  get unstoredMs(): number {
-    let most = 0
-    for (const { timeline } of this.scopes.values()) most = Math.max(most, timeline.unstoredMs)
-    return most
+  /** Proofs with an impossible time since the start. */
+  get refused(): number {
+    return this.refusedProofs
   }
 
   changes(): { readonly scopes: readonly StoredScope[]; readonly intervals: IntervalWrite[] } {

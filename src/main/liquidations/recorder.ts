@@ -44,6 +44,7 @@ export class Recorder {
   private lost = 0
   private known = 0
   private recorded = 0
+  private writtenAt = Number.NEGATIVE_INFINITY
 
   constructor(options: RecorderOptions) {
     this.options = options
@@ -67,6 +68,7 @@ export class Recorder {
     try {
       while (this.waiting.length > batchRows) this.commit(batchRows, false)
       this.commit(this.waiting.length, true)
+      this.writtenAt = this.options.clock.monotonic()
       this.recovered()
       return true
     } catch (error) {
@@ -75,9 +77,15 @@ export class Recorder {
     }
   }
 
-  /** Asks for a write of coverage; while storage fails the retry takes care of it. */
-  flushUnlessFailing(): void {
-    if (this.failure === null) this.flush()
+  /**
+   * Asks for a write of coverage: now, or with the next batch when one was just written, as in a
+   * recording that is read fast. While storage fails the retry takes care of it.
+   */
+  flushSoon(): void {
+    const { clock } = this.options
+    if (this.failure !== null) return
+    if (clock.monotonic() - this.writtenAt >= batchMs) this.flush()
+    else this.timer ??= clock.after(batchMs, () => this.flush())
   }
 
   state(): RecorderState {

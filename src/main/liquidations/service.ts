@@ -55,6 +55,8 @@ export type LiquidationState = RecorderState & {
   readonly refused: number
   /** Events met again while their id was still remembered. */
   readonly repeated: number
+  /** Proofs of observation with an impossible time. */
+  readonly refusedProofs: number
 }
 
 export type LiquidationService = LiquidationQueries & {
@@ -71,7 +73,7 @@ const dayMs = 86_400_000
 const rawBound = 2048
 
 /** Coverage is written when this much of it would be lost with the process, ms of venue time. */
-const coverageEveryMs = 2000
+const coverageEveryMs = 1500
 
 /**
  * Records executed liquidations from the bus and answers for them. An event counts once; it is
@@ -192,7 +194,12 @@ class Liquidations implements LiquidationService {
 
   state(): LiquidationState {
     const { refused, repeated } = this
-    return { ...this.recorder.state(), refused, repeated }
+    return {
+      ...this.recorder.state(),
+      refused,
+      repeated,
+      refusedProofs: this.coverage.refused,
+    }
   }
 
   flush(): boolean {
@@ -212,12 +219,12 @@ class Liquidations implements LiquidationService {
       bus.on('liquidation', (liquidation) => this.receive(liquidation)),
       bus.on('feedScope', (event) => this.coverage.describe(event)),
       bus.on('feedAlive', (event) => {
-        this.coverage.alive(event, clock.now())
-        if (this.coverage.unstoredMs >= coverageEveryMs) this.recorder.flushUnlessFailing()
+        const unstoredMs = this.coverage.alive(event, clock.now())
+        if (unstoredMs >= coverageEveryMs) this.recorder.flushSoon()
       }),
       bus.on('feedLost', (event) => {
         this.coverage.lost(event)
-        this.recorder.flushUnlessFailing()
+        this.recorder.flushSoon()
       }),
     ]
   }

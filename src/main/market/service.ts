@@ -1,10 +1,11 @@
 import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
 import { type Candle, intervalMs } from '../../contract/domain/market.ts'
-import type { VenueId } from '../../contract/domain/venue.ts'
+import type { VenueId, VenueInfo } from '../../contract/domain/venue.ts'
 import { PitwallError } from '../../contract/errors.ts'
 import type { Bus } from '../core/bus.ts'
 import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
 import type { MarketQueries } from '../core/services.ts'
 import { CandleCache, type FetchCandles } from './candleCache.ts'
 import { InstrumentRegistry } from './instruments.ts'
@@ -14,17 +15,26 @@ import type { Span } from './spans.ts'
 export type MarketServiceOptions = {
   readonly bus: Bus
   readonly clock: Clock
+  readonly log: Log
   /** Configured venues; the first that lists a symbol speaks for it unless another is asked. */
-  readonly venues: readonly VenueId[]
-  readonly fetchCandles: FetchCandles
+  readonly venues: readonly { readonly info: VenueInfo }[]
+  /** How to ask a venue for candles. */
+  readonly candles: FetchCandles
+}
+
+/** What other services ask about symbols. */
+export type SymbolDirectory = {
+  /** Every symbol a venue lists, once per venue. */
+  listed(): Iterable<{ readonly symbol: UnifiedSymbol; readonly venue: VenueId }>
+  isListed(symbol: UnifiedSymbol): boolean
+  markPrice(symbol: UnifiedSymbol): number | null
 }
 
 export type MarketService = MarketQueries & {
   /** What the venue lists now, in place of what it listed before. */
   setInstruments(venue: VenueId, instruments: readonly Instrument[]): void
   instrument(instrumentId: InstrumentId): Instrument | null
-  listed(): Iterable<{ readonly symbol: UnifiedSymbol; readonly venue: VenueId }>
-  isListed(symbol: UnifiedSymbol): boolean
+  readonly directory: SymbolDirectory
   close(): void
 }
 
@@ -38,10 +48,11 @@ const candlesPerQuery = 5000
 
 /** Latest marks, listed instruments, and candles fetched when somebody looks. */
 export function createMarketService(options: MarketServiceOptions): MarketService {
-  const { bus, clock, venues } = options
+  const { bus, clock, log } = options
+  const venues = options.venues.map(({ info }) => info.venue)
   const instruments = new InstrumentRegistry()
   const marks = new LatestMarks(markBound)
-  const candles = new CandleCache(options.fetchCandles, clock, candleBound)
+  const candles = new CandleCache(options.candles, clock, log, candleBound)
   const stops = [
     bus.on('mark', (mark) => marks.put(mark)),
     bus.on('candle', (candle) => candles.put(candle)),
@@ -53,6 +64,8 @@ export function createMarketService(options: MarketServiceOptions): MarketServic
     if (mark === null || clock.now() - mark.receivedTime > displayableMs) return null
     return mark.markPrice
   }
+  const markPrice = (symbol: UnifiedSymbol): number | null =>
+    venues.map((venue) => markOf(venue, symbol)).find((price) => price !== null) ?? null
 
   return {
     async candles(query): Promise<{ venue: VenueId; candles: readonly Candle[] }> {
@@ -66,12 +79,14 @@ export function createMarketService(options: MarketServiceOptions): MarketServic
       return { venue, candles: found }
     },
     marks: () => marks.all(),
-    markPrice: (symbol) =>
-      venues.map((venue) => markOf(venue, symbol)).find((price) => price !== null) ?? null,
+    markPrice,
     setInstruments: (venue, list) => instruments.set(venue, list),
     instrument: (instrumentId) => instruments.get(instrumentId),
-    listed: () => instruments.listed(),
-    isListed: (symbol) => instruments.isListed(symbol),
+    directory: {
+      listed: () => instruments.listed(),
+      isListed: (symbol) => instruments.isListed(symbol),
+      markPrice,
+    },
     close: () => stops.forEach((stop) => stop()),
   }
 }
