@@ -3,7 +3,6 @@ import { type Candle, type CandleInterval, intervalMs } from '../../contract/dom
 import type { VenueId } from '../../contract/domain/venue.ts'
 import { type Failure, PitwallError, type Result } from '../../contract/errors.ts'
 import type { Clock } from '../core/clock.ts'
-import type { Log } from '../core/log.ts'
 import { type Span, missingOf, withSpan } from './spans.ts'
 
 /** Asks a venue; oldest first, at most what it gives in the range. */
@@ -39,13 +38,11 @@ export class CandleCache {
   private readonly entries = new Map<string, Entry>()
   private readonly fetch: FetchCandles
   private readonly clock: Clock
-  private readonly log: Log
   private readonly bound: number
 
-  constructor(fetch: FetchCandles, clock: Clock, log: Log, boundCandles: number) {
+  constructor(fetch: FetchCandles, clock: Clock, boundCandles: number) {
     this.fetch = fetch
     this.clock = clock
-    this.log = log
     this.bound = boundCandles
   }
 
@@ -77,10 +74,7 @@ export class CandleCache {
     const isTail = missing.from >= unsettledFrom(series.interval, now)
     if (isTail && now - entry.tailTime < refreshMs) return null
     const answer = await this.ask(series, missing)
-    if (!answer.ok) {
-      this.log.warn({ ...series, failure: answer.error }, 'candles could not be fetched')
-      return answer.error
-    }
+    if (!answer.ok) return answer.error
     this.keep(entry, series, missing, answer.value)
     return null
   }

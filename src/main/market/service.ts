@@ -1,11 +1,10 @@
 import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
 import { type Candle, intervalMs } from '../../contract/domain/market.ts'
-import type { VenueId, VenueInfo } from '../../contract/domain/venue.ts'
+import type { VenueId } from '../../contract/domain/venue.ts'
 import { PitwallError } from '../../contract/errors.ts'
 import type { Bus } from '../core/bus.ts'
 import type { Clock } from '../core/clock.ts'
-import type { Log } from '../core/log.ts'
 import type { MarketQueries } from '../core/services.ts'
 import { CandleCache, type FetchCandles } from './candleCache.ts'
 import { InstrumentRegistry } from './instruments.ts'
@@ -15,26 +14,19 @@ import type { Span } from './spans.ts'
 export type MarketServiceOptions = {
   readonly bus: Bus
   readonly clock: Clock
-  readonly log: Log
   /** Configured venues; the first that lists a symbol speaks for it unless another is asked. */
-  readonly venues: readonly { readonly info: VenueInfo }[]
+  readonly venues: readonly VenueId[]
   /** How to ask a venue for candles. */
-  readonly candles: FetchCandles
-}
-
-/** What other services ask about symbols. */
-export type SymbolDirectory = {
-  /** Every symbol a venue lists, once per venue. */
-  listed(): Iterable<{ readonly symbol: UnifiedSymbol; readonly venue: VenueId }>
-  isListed(symbol: UnifiedSymbol): boolean
-  markPrice(symbol: UnifiedSymbol): number | null
+  readonly fetchCandles: FetchCandles
 }
 
 export type MarketService = MarketQueries & {
   /** What the venue lists now, in place of what it listed before. */
   setInstruments(venue: VenueId, instruments: readonly Instrument[]): void
   instrument(instrumentId: InstrumentId): Instrument | null
-  readonly directory: SymbolDirectory
+  /** Every symbol a venue lists, once per venue. */
+  listed(): Iterable<{ readonly symbol: UnifiedSymbol; readonly venue: VenueId }>
+  isListed(symbol: UnifiedSymbol): boolean
   close(): void
 }
 
@@ -48,11 +40,10 @@ const candlesPerQuery = 5000
 
 /** Latest marks, listed instruments, and candles fetched when somebody looks. */
 export function createMarketService(options: MarketServiceOptions): MarketService {
-  const { bus, clock, log } = options
-  const venues = options.venues.map(({ info }) => info.venue)
+  const { bus, clock, venues } = options
   const instruments = new InstrumentRegistry()
   const marks = new LatestMarks(markBound)
-  const candles = new CandleCache(options.candles, clock, log, candleBound)
+  const candles = new CandleCache(options.fetchCandles, clock, candleBound)
   const stops = [
     bus.on('mark', (mark) => marks.put(mark)),
     bus.on('candle', (candle) => candles.put(candle)),
@@ -82,11 +73,8 @@ export function createMarketService(options: MarketServiceOptions): MarketServic
     markPrice,
     setInstruments: (venue, list) => instruments.set(venue, list),
     instrument: (instrumentId) => instruments.get(instrumentId),
-    directory: {
-      listed: () => instruments.listed(),
-      isListed: (symbol) => instruments.isListed(symbol),
-      markPrice,
-    },
+    listed: () => instruments.listed(),
+    isListed: (symbol) => instruments.isListed(symbol),
     close: () => stops.forEach((stop) => stop()),
   }
 }
