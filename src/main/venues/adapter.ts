@@ -1,4 +1,5 @@
-import type { Result } from '../../contract/errors.ts'
+import type { ErrorCategory, ErrorCode, Result } from '../../contract/errors.ts'
+import type { CaptureLine } from '../../contract/capture.ts'
 import type { EngineEvent } from '../../contract/events.ts'
 import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
@@ -73,4 +74,82 @@ export type VenueAdapter = {
   readonly accountLiquidations?: (signal?: AbortSignal) => Promise<Result<readonly Liquidation[]>>
   /** Gives back pools and timers. */
   close(): Promise<void>
+}
+
+/** A refusal of a venue as we read it: its own code and text, and ours. */
+export type VenueError = {
+  readonly code: ErrorCode
+  readonly category: ErrorCategory
+  readonly venueCode: string | null
+  readonly message: string
+}
+
+/** What the command line shows of a recorded message: the readable part, and why the rest is not. */
+export type ParsedDocument = {
+  readonly value: unknown
+  readonly refusals: readonly string[]
+}
+
+export const parseKinds = [
+  'instruments',
+  'book',
+  'trades',
+  'ticker',
+  'order',
+  'orders',
+  'fills',
+  'balances',
+  'positions',
+  'liquidations',
+  'error',
+] as const
+export type ParseKind = (typeof parseKinds)[number]
+
+/** Reads one recorded response or message. Total: never throws. */
+export type DocumentParser = (raw: unknown, receivedTime: UnixMs) => ParsedDocument
+
+export type DecoderOptions = {
+  readonly environment: Environment
+  /** Known ones make better events; without them symbols are read by their spelling. */
+  readonly instruments?: readonly Instrument[]
+}
+
+/** A book as a capture left it. Levels are the venue's own text, best first, at most 20 a side. */
+export type BookSummary = {
+  readonly bids: readonly (readonly [price: string, quantity: string])[]
+  readonly asks: readonly (readonly [price: string, quantity: string])[]
+  readonly bidLevels: number
+  readonly askLevels: number
+  readonly lastUpdateId?: number
+}
+
+export type CaptureSummary = {
+  /** Events given out so far. */
+  readonly events: number
+  /** Lines, messages and rows that could not be read. */
+  readonly parseErrors: number
+  /** Holes found in the numbering of books. */
+  readonly gaps: number
+  /** Times a book had to be started again. */
+  readonly resyncs: number
+  /** By the venue's own symbol; a book that is out of step is left out. */
+  readonly books: Readonly<Record<string, BookSummary>>
+}
+
+/** Turns a recorded connection into events through the same code as a live one. No I/O. */
+export type CaptureDecoder = {
+  feed(line: CaptureLine): readonly EngineEvent[]
+  /** Counts a line that is not of the capture format. */
+  skip(): void
+  summary(): CaptureSummary
+}
+
+/** Everything a venue is made of. */
+export type VenueModule = {
+  readonly info: VenueInfo
+  /** The venue's own hosts. A sandbox names its hosts itself when it starts. */
+  urls(environment: Exclude<Environment, 'sandbox'>): VenueUrls
+  createAdapter(options: AdapterOptions): VenueAdapter
+  readonly parsers: Readonly<Partial<Record<ParseKind, DocumentParser>>>
+  createDecoder(options: DecoderOptions): CaptureDecoder
 }

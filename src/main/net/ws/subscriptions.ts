@@ -246,6 +246,6 @@ export class Subscriptions {
   private refusedProblem(channels: readonly string[], error: string): void {
     const subject = channels.length === 0 ? 'a subscription' : channels.join(', ')
     const message = `${subject} was refused: ${error}`
-    this.options.onProblem({ problem: 'refusedSubscription', message, raw: null })
+    this.options.onProblem({ problem: 'refusedSubscription', message, raw: null, channels })
   }
 }

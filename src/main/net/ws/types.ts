@@ -24,6 +24,8 @@ export type WsProblem = {
   readonly problem: FeedProblem['problem']
   readonly message: string
   readonly raw: string | null
+  /** Of a refused subscription: the channels the venue would not give. */
+  readonly channels?: readonly string[]
 }
 
 export type WsSessionStats = {

@@ -25,6 +25,8 @@ export type BookSync = {
 export type UpdateVerdict =
   | { readonly kind: 'buffered' }
   | { readonly kind: 'applied' }
+  /** Older than the snapshot: the book has it already. */
+  | { readonly kind: 'skipped' }
   /** A message is missing: the book is gone and a new snapshot is needed. */
   | { readonly kind: 'gap'; readonly expected: number; readonly got: number }
 
@@ -74,7 +76,7 @@ export function createBookSync(): BookSync {
         if (buffer.length > bufferBound) buffer.shift()
         return { kind: 'buffered' }
       }
-      if (joining && update.lastId < lastId) return { kind: 'applied' }
+      if (joining && update.lastId < lastId) return { kind: 'skipped' }
       const expected = lastId
       if (apply(update)) return { kind: 'applied' }
       reset()

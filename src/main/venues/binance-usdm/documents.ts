@@ -1,0 +1,117 @@
+import type { UnixMs } from '../../../contract/domain/ids.ts'
+import type { DocumentParser, VenueModule } from '../adapter.ts'
+import { documentOf, documentOfList, documentOfRows } from '../shared/documents.ts'
+import { FieldReader, isRecord } from '../shared/fields.ts'
+import { accept, gatherRows, refuse } from '../shared/refusal.ts'
+import { createListing } from '../shared/symbols.ts'
+import { readError } from './errors.ts'
+import { parseInstruments } from './parse/instruments.ts'
+import { parseAccountForceOrder, parseForceOrder } from './parse/liquidations.ts'
+import {
+  parseDepth,
+  parseDepthUpdate,
+  parseMarkPrice,
+  parsePremiumIndex,
+  parseQuote,
+  parseTrade,
+} from './parse/market.ts'
+import { spell } from './symbols.ts'
+
+/** A message as recorded: with its stream envelope or without. */
+function unwrap(raw: unknown): unknown {
+  return isRecord(raw) && typeof raw['stream'] === 'string' && 'data' in raw ? raw['data'] : raw
+}
+
+function rowsOf(raw: unknown): readonly unknown[] {
+  const body = unwrap(raw)
+  return Array.isArray(body) ? body.map((each) => unwrap(each)) : [body]
+}
+
+const unlisted = createListing('binance-usdm', spell)
+
+const book: DocumentParser = (raw) => {
+  const body = unwrap(raw)
+  if (isRecord(body) && body['e'] === 'depthUpdate') {
+    const update = parseDepthUpdate(body)
+    return documentOf(update.ok ? accept({ kind: 'delta', ...update.value }) : update)
+  }
+  const depth = parseDepth(body)
+  return documentOf(depth.ok ? accept({ kind: 'snapshot', ...depth.value }) : depth)
+}
+
+const trades: DocumentParser = (raw, receivedTime) =>
+  documentOfRows(gatherRows(rowsOf(raw).map((row) => readTrade(row, receivedTime))))
+
+/** Messages name their fields with letters, REST rows with words and without their symbol. */
+function readTrade(row: unknown, receivedTime: UnixMs): ReturnType<typeof parseTrade> {
+  if (!isRecord(row) || !('isBuyerMaker' in row)) return parseTrade(row, unlisted, receivedTime)
+  const { id, price, qty, time, isBuyerMaker, symbol } = row
+  const message = { e: 'trade', t: id, p: price, q: qty, T: time, m: isBuyerMaker }
+  return parseTrade({ ...message, s: symbol ?? 'UNKNOWNUSDT' }, unlisted, receivedTime)
+}
+
+const ticker: DocumentParser = (raw, receivedTime) =>
+  documentOfList(
+    rowsOf(raw).map((row) => {
+      if (!isRecord(row)) return refuse('a ticker is not an object')
+      if (row['e'] === 'markPriceUpdate') return parseMarkPrice(row, unlisted, receivedTime)
+      if (row['e'] === 'bookTicker') return parseQuote(row, unlisted, receivedTime)
+      if ('markPrice' in row) return parsePremiumIndex(row, unlisted, receivedTime)
+      return readStatistics(row)
+    }),
+    Array.isArray(unwrap(raw)),
+  )
+
+/** `GET /fapi/v1/ticker/24hr` and `bookTicker`, and the `24hrTicker` message. */
+function readStatistics(row: unknown): ReturnType<typeof accept<unknown>> {
+  const read = new FieldReader(row, 'ticker')
+  const isMessage = read.has('s')
+  const names = isMessage
+    ? { symbol: 's', last: 'c', high: 'h', low: 'l', volume: 'v', time: 'E' }
+    : {
+        symbol: 'symbol',
+        last: 'lastPrice',
+        high: 'highPrice',
+        low: 'lowPrice',
+        volume: 'volume',
+        time: 'closeTime',
+      }
+  const value = {
+    venueSymbol: read.text(names.symbol),
+    lastTradePrice: read.optionalDecimal(names.last)?.text ?? null,
+    bestBid: isMessage ? null : (read.optionalDecimal('bidPrice')?.text ?? null),
+    bestAsk: isMessage ? null : (read.optionalDecimal('askPrice')?.text ?? null),
+    high: read.optionalDecimal(names.high)?.text ?? null,
+    low: read.optionalDecimal(names.low)?.text ?? null,
+    volume: read.optionalDecimal(names.volume)?.text ?? null,
+    exchangeTime: read.optionalTime(read.has(names.time) ? names.time : 'time'),
+  }
+  return read.refusal === null ? accept(value) : { ok: false, refusal: read.refusal }
+}
+
+const liquidations: DocumentParser = (raw, receivedTime) =>
+  documentOfRows(
+    gatherRows(
+      rowsOf(raw).map((row) =>
+        isRecord(row) && 'executedQty' in row
+          ? parseAccountForceOrder(row, unlisted, receivedTime)
+          : parseForceOrder(row, unlisted, receivedTime),
+      ),
+    ),
+  )
+
+const error: DocumentParser = (raw) => documentOf(accept(readError(400, raw)))
+
+const instruments: DocumentParser = (raw) => {
+  const rows = parseInstruments(raw)
+  return rows.ok ? documentOfRows(rows.value) : documentOf(rows)
+}
+
+export const parsers: VenueModule['parsers'] = {
+  instruments,
+  book,
+  trades,
+  ticker,
+  liquidations,
+  error,
+}

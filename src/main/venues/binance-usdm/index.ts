@@ -1,0 +1,103 @@
+import { succeed } from '../../../contract/errors.ts'
+import { intervalMs } from '../../../contract/domain/market.ts'
+import type { AdapterOptions, VenueAdapter, VenueModule } from '../adapter.ts'
+import { fetchCandles } from '../shared/candles.ts'
+import { createCaptureDecoder } from '../shared/capture.ts'
+import { unknownInstrument } from '../shared/lookups.ts'
+import { firstTimes } from '../shared/problems.ts'
+import { gatherRows } from '../shared/refusal.ts'
+import { toResult } from '../shared/rest.ts'
+import { createListing } from '../shared/symbols.ts'
+import { carriesLiquidations, channelsOfFrame, channelsOfUrl } from './channels.ts'
+import { parsers } from './documents.ts'
+import { info } from './info.ts'
+import { klinesLimit } from './limits.ts'
+import { openStream } from './marketData.ts'
+import { createMessages } from './messages.ts'
+import { parseInstruments } from './parse/instruments.ts'
+import { parseAccountForceOrder } from './parse/liquidations.ts'
+import { parseKlines } from './parse/market.ts'
+import { protocol } from './protocol.ts'
+import { createBinanceRest } from './rest.ts'
+import { spell } from './symbols.ts'
+import { urls } from './urls.ts'
+
+export const binanceUsdm: VenueModule = {
+  info,
+  urls: (environment) => urls[environment],
+  createAdapter,
+  parsers,
+  createDecoder({ environment, instruments = [] }) {
+    const origin = { venue: 'binance-usdm', environment } as const
+    const listing = createListing('binance-usdm', spell)
+    listing.replace(instruments)
+    const firstTime = firstTimes()
+    return createCaptureDecoder({
+      origin,
+      messages: createMessages({ origin, listing, firstTime, onResync: () => undefined }),
+      protocol,
+      liquidationsOf: (channel) => (carriesLiquidations(channel) ? '*' : null),
+      channelsOfUrl,
+      channelsOfFrame,
+      bookAnswer: (url, body) =>
+        url === null || url.pathname.endsWith('/depth')
+          ? { venueSymbol: url?.searchParams.get('symbol') ?? null, body }
+          : null,
+    })
+  },
+}
+
+function createAdapter(options: AdapterOptions): VenueAdapter {
+  const rest = createBinanceRest(options)
+  const listing = createListing('binance-usdm', spell)
+  const { credentials } = options
+
+  const adapter: VenueAdapter = {
+    venue: 'binance-usdm',
+    environment: options.environment,
+    info,
+    async instruments(signal) {
+      const answer = await rest.exchangeInfo(signal)
+      if (!answer.ok) return answer
+      const rows = toResult(parseInstruments(answer.value.body))
+      if (!rows.ok) return rows
+      listing.replace(rows.value.values)
+      return succeed(rows.value.values)
+    },
+    async candles(instrumentId, interval, from, to, signal) {
+      const symbol = listing.byId(instrumentId)
+      if (symbol === undefined) return unknownInstrument(instrumentId)
+      const facts = toResult(listing.facts(symbol.venueSymbol))
+      if (!facts.ok) return facts
+      return fetchCandles({
+        from,
+        to,
+        lengthMs: intervalMs[interval],
+        perPage: klinesLimit,
+        fetchPage: async (start, end) => {
+          const answer = await rest.klines(symbol.venueSymbol, interval, start, end, signal)
+          if (!answer.ok) return answer
+          const { body, receivedTime } = answer.value
+          const rows = toResult(parseKlines(body, facts.value, interval, receivedTime))
+          return rows.ok ? succeed(rows.value.values) : rows
+        },
+      })
+    },
+    openStream: (wish, sink) => openStream(options, rest, listing, wish, sink),
+    close: () => rest.close(),
+  }
+  if (credentials === null) return adapter
+  return {
+    ...adapter,
+    async accountLiquidations(signal) {
+      const answer = await rest.forceOrders(credentials, signal)
+      if (!answer.ok) return answer
+      const { body, receivedTime } = answer.value
+      const rows = Array.isArray(body) ? body : []
+      const found = gatherRows(
+        rows.map((row) => parseAccountForceOrder(row, listing, receivedTime)),
+      )
+      return succeed(found.values.filter((liquidation) => liquidation !== null))
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import type { Instrument } from '../../../contract/domain/instrument.ts'
+import type { StreamWish } from '../adapter.ts'
+import type { Bundle } from '../shared/allocator.ts'
+import { isRecord } from '../shared/fields.ts'
+import type { Listing, SymbolFacts } from '../shared/symbols.ts'
+import { klineNames } from './parse/market.ts'
+
+/** Changes several times a second at any hour, so that a connection is seen to live. */
+export const pulse = 'tickers.BTCUSDT'
+
+/** Depth of a subscribed book; 1000 levels come every 200 ms, 200 every 100 ms. */
+const bookDepth = 200
+
+/** The topics a wish comes to, bundled by symbol so that a symbol stays on one connection. */
+export function bundlesOf(wish: StreamWish, listing: Listing): readonly Bundle[] {
+  const bundles = new Map<string, Set<string>>()
+  const want = (
+    id: StreamWish['marks'][number],
+    topic: (symbol: string) => string | null,
+  ): void => {
+    const instrument = listing.byId(id)
+    if (instrument === undefined || !isOnThisSocket(instrument)) return
+    const name = topic(instrument.venueSymbol)
+    if (name === null) return
+    const channels = bundles.get(instrument.venueSymbol) ?? new Set()
+    bundles.set(instrument.venueSymbol, channels.add(name))
+  }
+  for (const id of wish.liquidations) want(id, (symbol) => `allLiquidation.${symbol}`)
+  for (const id of wish.marks) want(id, (symbol) => `tickers.${symbol}`)
+  for (const id of wish.trades) want(id, (symbol) => `publicTrade.${symbol}`)
+  for (const id of wish.books) want(id, (symbol) => `orderbook.${bookDepth}.${symbol}`)
+  for (const { instrumentId, interval } of wish.candles) {
+    const name = klineNames[interval]
+    want(instrumentId, (symbol) => (name === null ? null : `kline.${name}.${symbol}`))
+  }
+  return [...bundles].map(([key, channels]) => ({ key, channels: [...channels] }))
+}
+
+/** Inverse contracts have a socket of their own. */
+function isOnThisSocket(instrument: Instrument): boolean {
+  return instrument.marketKind === 'linear'
+}
+
+/** The symbol whose liquidations a topic carries; null for any other topic. */
+export function liquidationSymbol(channel: string, listing: Listing): SymbolFacts | null {
+  const match = /^(?:allLiquidation|liquidation)\.(.+)$/.exec(channel)
+  if (match?.[1] === undefined) return null
+  const symbol = listing.facts(match[1])
+  return symbol.ok ? symbol.value : null
+}
+
+export function isTalkative(channel: string): boolean {
+  return channel === pulse
+}
+
+/** `{"op":"subscribe","args":[…]}`. */
+export function channelsOfFrame(frame: unknown): readonly string[] {
+  if (!isRecord(frame) || frame['op'] !== 'subscribe') return []
+  const args = frame['args']
+  return Array.isArray(args) ? args.filter((each) => typeof each === 'string') : []
+}

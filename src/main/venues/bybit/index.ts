@@ -1,0 +1,141 @@
+import { type Result, fail, succeed } from '../../../contract/errors.ts'
+import type { UnixMs } from '../../../contract/domain/ids.ts'
+import type { Instrument } from '../../../contract/domain/instrument.ts'
+import { type Candle, type CandleInterval, intervalMs } from '../../../contract/domain/market.ts'
+import type { AdapterOptions, VenueAdapter, VenueModule } from '../adapter.ts'
+import { fetchCandles } from '../shared/candles.ts'
+import { createCaptureDecoder } from '../shared/capture.ts'
+import { isRecord } from '../shared/fields.ts'
+import { unknownInstrument } from '../shared/lookups.ts'
+import { firstTimes } from '../shared/problems.ts'
+import { toResult } from '../shared/rest.ts'
+import { type Listing, createListing } from '../shared/symbols.ts'
+import { channelsOfFrame, liquidationSymbol } from './channels.ts'
+import { parsers } from './documents.ts'
+import { info } from './info.ts'
+import { klinesLimit } from './limits.ts'
+import { openStream } from './marketData.ts'
+import { createMessages } from './messages.ts'
+import { parseInstruments } from './parse/instruments.ts'
+import { joinCandles, klineNames, parseKlines } from './parse/market.ts'
+import { protocol } from './protocol.ts'
+import { type BybitRest, createBybitRest } from './rest.ts'
+import { spell } from './symbols.ts'
+import { urls } from './urls.ts'
+
+/** Pages of an instrument list after which something must be wrong. */
+const mostPages = 50
+
+export const bybit: VenueModule = {
+  info,
+  urls: (environment) => urls[environment],
+  createAdapter,
+  parsers,
+  createDecoder({ environment, instruments = [] }) {
+    const origin = { venue: 'bybit', environment } as const
+    const listing = createListing('bybit', spell)
+    listing.replace(instruments)
+    const firstTime = firstTimes()
+    return createCaptureDecoder({
+      origin,
+      messages: createMessages({ origin, listing, firstTime, onResync: () => undefined }),
+      protocol,
+      liquidationsOf: (channel) => liquidationSymbol(channel, listing),
+      channelsOfUrl: () => [],
+      channelsOfFrame,
+      bookAnswer: () => null,
+    })
+  },
+}
+
+function createAdapter(options: AdapterOptions): VenueAdapter {
+  const rest = createBybitRest(options)
+  const listing = createListing('bybit', spell)
+  return {
+    venue: 'bybit',
+    environment: options.environment,
+    info,
+    async instruments(signal) {
+      const instruments = await linearInstruments(rest, signal)
+      if (instruments.ok) listing.replace(instruments.value)
+      return instruments
+    },
+    candles: (instrumentId, interval, from, to, signal) => {
+      const instrument = listing.byId(instrumentId)
+      return instrument === undefined
+        ? Promise.resolve(unknownInstrument(instrumentId))
+        : candles(rest, listing, instrument, interval, from, to, signal)
+    },
+    openStream: (wish, sink) => openStream(options, listing, wish, sink),
+    close: () => rest.close(),
+  }
+}
+
+/** The list comes in pages; a page that names itself as the next would never end. */
+async function linearInstruments(
+  rest: BybitRest,
+  signal: AbortSignal | undefined,
+): Promise<Result<readonly Instrument[]>> {
+  const instruments: Instrument[] = []
+  let cursor: string | null = null
+  for (let count = 0; count < mostPages; count += 1) {
+    const answer: Awaited<ReturnType<BybitRest['instrumentsInfo']>> = await rest.instrumentsInfo(
+      'linear',
+      cursor,
+      signal,
+    )
+    if (!answer.ok) return answer
+    const page = toResult(parseInstruments(resultOf(answer.value.body)))
+    if (!page.ok) return page
+    instruments.push(...page.value.values)
+    cursor = page.value.nextPageCursor
+    if (cursor === null) return succeed(instruments)
+  }
+  return fail('RESPONSE_MALFORMED', `the instrument list has more than ${mostPages} pages`)
+}
+
+/** The venue has no candles of 8 hours: they are joined from those of 4. */
+async function candles(
+  rest: BybitRest,
+  listing: Listing,
+  instrument: Instrument,
+  interval: CandleInterval,
+  from: UnixMs,
+  to: UnixMs,
+  signal: AbortSignal | undefined,
+): Promise<Result<readonly Candle[]>> {
+  const { venueSymbol, marketKind } = instrument
+  const facts = toResult(listing.facts(venueSymbol))
+  if (!facts.ok) return facts
+  const fetched = klineNames[interval] === null ? '4h' : interval
+  const category = marketKind === 'inverse' ? 'inverse' : 'linear'
+  const pages = await fetchCandles({
+    from,
+    to,
+    lengthMs: intervalMs[fetched],
+    perPage: klinesLimit,
+    fetchPage: async (start, end) => {
+      const name = klineNames[fetched] ?? ''
+      const answer = await rest.kline(category, venueSymbol, name, start, end, signal)
+      if (!answer.ok) return answer
+      const { body, receivedTime } = answer.value
+      const result = resultOf(body)
+      const list = isRecord(result) ? result['list'] : undefined
+      const rows = parseKlines(list, facts.value, fetched, intervalMs[fetched], receivedTime)
+      return rows.ok ? succeed(rows.value.values) : toResult(rows)
+    },
+  })
+  if (!pages.ok || fetched === interval) return pages
+  const whole = alignedCandles(pages.value, interval)
+  return succeed(joinCandles(whole, interval, to))
+}
+
+/** Drops the parts of a first long candle whose beginning lies before the range. */
+function alignedCandles(parts: readonly Candle[], interval: CandleInterval): readonly Candle[] {
+  const first = parts.findIndex(({ openTime }) => openTime % intervalMs[interval] === 0)
+  return first < 0 ? [] : parts.slice(first)
+}
+
+function resultOf(body: unknown): unknown {
+  return isRecord(body) ? body['result'] : undefined
+}

@@ -1,0 +1,52 @@
+import type { Result } from '../../../contract/errors.ts'
+import type { UnixMs } from '../../../contract/domain/ids.ts'
+import type { AdapterOptions } from '../adapter.ts'
+import { allowedHosts } from '../shared/hosts.ts'
+import { type Answer, createVenueRest } from '../shared/rest.ts'
+import { classify } from './errors.ts'
+import { instrumentsLimit, klinesLimit, publicCost, scopes } from './limits.ts'
+import { urls } from './urls.ts'
+import type { WireCategory } from './wire.ts'
+
+/** The endpoints we use, named as the venue names them. */
+export type BybitRest = {
+  /** One page; `cursor` is the page before's `nextPageCursor`. */
+  instrumentsInfo(
+    category: WireCategory,
+    cursor: string | null,
+    signal?: AbortSignal,
+  ): Promise<Result<Answer>>
+  kline(
+    category: WireCategory,
+    symbol: string,
+    interval: string,
+    start: UnixMs,
+    end: UnixMs,
+    signal?: AbortSignal,
+  ): Promise<Result<Answer>>
+  close(): Promise<void>
+}
+
+export function createBybitRest(adapter: AdapterOptions): BybitRest {
+  const rest = createVenueRest({
+    adapter,
+    allowedHosts: allowedHosts(adapter.environment, adapter.urls, urls),
+    classify,
+    scopes,
+  })
+  return {
+    instrumentsInfo: (category, cursor, signal) =>
+      rest.get('/v5/market/instruments-info', {
+        query: { category, limit: instrumentsLimit, cursor: cursor ?? undefined },
+        cost: publicCost,
+        signal,
+      }),
+    kline: (category, symbol, interval, start, end, signal) =>
+      rest.get('/v5/market/kline', {
+        query: { category, symbol, interval, start, end, limit: klinesLimit },
+        cost: publicCost,
+        signal,
+      }),
+    close: () => rest.close(),
+  }
+}

@@ -1,0 +1,49 @@
+import type { StreamWish } from '../adapter.ts'
+import { isRecord } from '../shared/fields.ts'
+import type { Listing, SymbolFacts } from '../shared/symbols.ts'
+import { channelName } from './protocol.ts'
+
+/** Trades carry the inference; the context of the busiest market shows the connection to live. */
+const pulse = channelName('activeAssetCtx', 'BTC')
+
+export function channelsOf(wish: StreamWish, listing: Listing): readonly string[] {
+  const coins = (ids: StreamWish['marks']): readonly string[] =>
+    ids.flatMap((id) => {
+      const instrument = listing.byId(id)
+      return instrument === undefined ? [] : [instrument.venueSymbol]
+    })
+  const channels = [
+    ...(wish.liquidations.length > 0 ? [pulse] : []),
+    ...coins([...wish.liquidations, ...wish.trades]).map((coin) => channelName('trades', coin)),
+    ...coins(wish.marks).map((coin) => channelName('activeAssetCtx', coin)),
+    ...coins(wish.books).flatMap((coin) => [channelName('l2Book', coin), channelName('bbo', coin)]),
+    ...wish.candles.flatMap(({ instrumentId, interval }) =>
+      coins([instrumentId]).map((coin) => channelName('candle', coin, interval)),
+    ),
+  ]
+  return [...new Set(channels)]
+}
+
+/** The coin whose trades a channel carries: liquidations are concluded from them. */
+export function liquidationSymbol(channel: string, listing: Listing): SymbolFacts | null {
+  const coin = /^trades:(.+)$/.exec(channel)?.[1]
+  if (coin === undefined) return null
+  const symbol = listing.facts(coin)
+  return symbol.ok ? symbol.value : null
+}
+
+export function isTalkative(channel: string): boolean {
+  return channel === pulse
+}
+
+/** `{"method":"subscribe","subscription":{…}}`. */
+export function channelsOfFrame(frame: unknown): readonly string[] {
+  if (!isRecord(frame) || frame['method'] !== 'subscribe') return []
+  const subscription = frame['subscription']
+  if (!isRecord(subscription) || typeof subscription['type'] !== 'string') return []
+  return [
+    [subscription['type'], subscription['coin'], subscription['interval']]
+      .filter((part) => typeof part === 'string')
+      .join(':'),
+  ]
+}

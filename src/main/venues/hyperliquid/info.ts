@@ -1,0 +1,22 @@
+import type { VenueInfo } from '../../../contract/domain/venue.ts'
+
+export const info: VenueInfo = {
+  venue: 'hyperliquid',
+  displayName: 'Hyperliquid',
+  aliases: [],
+  color: '#9B59B6',
+  assumedMarketShare: 0.05,
+  features: { realTime: true, historical: false, websocket: true },
+  guarantees: [
+    {
+      // The venue's first recorded liquidations are of this month.
+      since: '2023-02-01',
+      guarantee: 'inferred',
+      sentence:
+        'The venue publishes no liquidations; those taken over by its liquidator vaults are concluded from public trades, the rest is missing.',
+      priceKind: 'averageFill',
+      source:
+        'https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/websocket/subscriptions',
+    },
+  ],
+}

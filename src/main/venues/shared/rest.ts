@@ -1,0 +1,110 @@
+import { type Failure, type Result, fail } from '../../../contract/errors.ts'
+import type { UnixMs } from '../../../contract/domain/ids.ts'
+import { createRateLimiter } from '../../net/rateLimit/limiter.ts'
+import type { RateCost, RateLimiter, ScopeSpec } from '../../net/rateLimit/types.ts'
+import { createRestClient } from '../../net/rest/client.ts'
+import type { Classify, RestHeaders, RestRequest } from '../../net/rest/types.ts'
+import type { AdapterOptions } from '../adapter.ts'
+import type { Reading } from './refusal.ts'
+
+/** An answer that is a success, with its body parsed. */
+export type Answer = { readonly body: unknown; readonly receivedTime: UnixMs }
+
+/** Reads over one venue's REST, paced by its limits. */
+export type VenueRest = {
+  get(
+    path: string,
+    options: {
+      readonly query?: Readonly<Record<string, string | number | undefined>>
+      readonly cost: RateCost
+      readonly sign?: RestRequest['sign']
+      readonly signal?: AbortSignal | undefined
+    },
+  ): Promise<Result<Answer>>
+  /** A read that is a POST, as with Hyperliquid's `/info`. */
+  post(
+    path: string,
+    body: unknown,
+    options: { readonly cost: RateCost; readonly signal?: AbortSignal | undefined },
+  ): Promise<Result<Answer>>
+  close(): Promise<void>
+}
+
+export type VenueRestOptions = {
+  readonly adapter: AdapterOptions
+  readonly allowedHosts: readonly string[]
+  readonly classify: Classify
+  readonly scopes: readonly ScopeSpec[]
+  /** Hands the venue's own count to the limiter. */
+  readonly observe?: (limiter: RateLimiter, headers: RestHeaders, sentTime: UnixMs) => void
+}
+
+export function createVenueRest(options: VenueRestOptions): VenueRest {
+  const { adapter, observe } = options
+  const limiter = createRateLimiter({ scopes: options.scopes, clock: adapter.clock })
+  const client = createRestClient({
+    baseUrl: adapter.urls.rest,
+    allowedHosts: options.allowedHosts,
+    classify: options.classify,
+    clock: adapter.clock,
+    random: adapter.random,
+    log: adapter.log,
+    limiter,
+    onAnswer: (headers, sentTime) => observe?.(limiter, headers, sentTime),
+  })
+
+  const send = async (request: RestRequest): Promise<Result<Answer>> => {
+    const outcome = await client.request(request)
+    return outcome.kind === 'ok'
+      ? { ok: true, value: { body: outcome.body, receivedTime: outcome.receivedTime } }
+      : { ok: false, error: outcome.failure }
+  }
+
+  return {
+    get: (path, { query = {}, cost, sign, signal }) =>
+      send({
+        operation: path,
+        method: 'GET',
+        path,
+        query: encodeQuery(query),
+        cost,
+        sign: sign === undefined ? undefined : (attempt) => sign(attempt),
+        signal,
+        idempotent: true,
+      }),
+    post: (path, body, { cost, signal }) =>
+      send({
+        operation: path,
+        method: 'POST',
+        path,
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+        cost,
+        signal,
+        idempotent: true,
+      }),
+    async close() {
+      limiter.close()
+      await client.close()
+    },
+  }
+}
+
+/** In the order given; members that are undefined are left out. */
+export function encodeQuery(query: Readonly<Record<string, string | number | undefined>>): string {
+  return Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`)
+    .join('&')
+}
+
+/** A reading of an answer as a result: what we could not read is the venue's fault, not ours. */
+export function toResult<Value>(reading: Reading<Value>): Result<Value> {
+  return reading.ok
+    ? { ok: true, value: reading.value }
+    : fail('RESPONSE_MALFORMED', reading.refusal.message)
+}
+
+export function failed(error: Failure): { readonly ok: false; readonly error: Failure } {
+  return { ok: false, error }
+}
