@@ -1,5 +1,7 @@
+import type { Health } from './domain/connection.ts'
+import type { LiquidationSource } from './domain/liquidation.ts'
 import type { CandleInterval } from './domain/market.ts'
-import type { FeedGuarantee } from './domain/venue.ts'
+import type { Environment, FeedGuarantee, LiquidationPriceKind } from './domain/venue.ts'
 import type { Failure } from './errors.ts'
 
 /**
@@ -71,21 +73,29 @@ export type HeatmapResponse = {
   readonly degraded: boolean
 }
 
+/** What a column of the time series holds; only executed liquidations are served. */
+export type HeatmapLayer = 'executed'
+
 export type HeatmapTimeseriesResponse = {
   readonly data: readonly {
+    /** Begin of the column. */
     readonly timestamp: string
     readonly levels: readonly {
+      /** Lower edge of the price bin. */
       readonly price: number
       readonly long_density: number
       readonly short_density: number
     }[]
     /** By venue; what an empty column means. */
     readonly coverage: Readonly<Record<string, { guarantee: FeedGuarantee; recorded: number }>>
-    /** Executed liquidations of this column. */
+    /** Belongs to the predicted layer; null in the executed one. */
+    readonly positions_created: number | null
+    /** Executed liquidations of this column, counted. */
     readonly positions_consumed: number
   }[]
   readonly meta: {
     readonly symbol: string
+    readonly layer: HeatmapLayer
     readonly start_time: string
     readonly end_time: string
     readonly interval: CandleInterval
@@ -95,6 +105,128 @@ export type HeatmapTimeseriesResponse = {
     readonly price_range: { readonly min: number; readonly max: number } | null
     readonly total_long_volume: number
     readonly total_short_volume: number
+    /** Executed liquidations of the range, counted. */
     readonly total_consumed: number
   }
 }
+
+export type LiquidationRow = {
+  readonly id: string
+  readonly exchange: string
+  readonly symbol: string
+  /** The position that was liquidated. */
+  readonly side: 'long' | 'short'
+  /** The forced order: `sell` closed a long. */
+  readonly order_side: 'buy' | 'sell'
+  readonly price: number
+  readonly price_kind: LiquidationPriceKind
+  /** Base units. */
+  readonly quantity: number
+  readonly value_usd: number
+  /** What `value_usd` is counted in, strictly. */
+  readonly value_asset: string
+  readonly timestamp: string
+  readonly received_time: string
+  readonly guarantee: FeedGuarantee
+  readonly source: LiquidationSource
+  readonly confidence: number
+}
+
+export type HistoryResponse = {
+  /** Newest first. */
+  readonly data: readonly LiquidationRow[]
+  /** Pass it as `cursor` for the rows before these; null on the last page. */
+  readonly next_cursor: string | null
+}
+
+export type ExchangeInfo = {
+  readonly name: string
+  readonly display_name: string
+  /** Other spellings the `exchanges` argument takes. */
+  readonly aliases: readonly string[]
+  readonly status: 'active' | 'unavailable' | 'planned'
+  readonly features: {
+    readonly real_time: boolean
+    readonly historical: boolean
+    readonly websocket: boolean
+  }
+  /** What the venue promises about its liquidation feed now; null where nothing is known. */
+  readonly guarantee: {
+    readonly level: FeedGuarantee
+    readonly since: string
+    readonly sentence: string
+    readonly price_kind: LiquidationPriceKind
+    readonly source: string
+  } | null
+  readonly color: string
+  readonly assumed_market_share: number
+}
+
+/** Counts are over rolling windows: 60 s for messages and errors, 24 h for uptime. */
+export type ExchangeHealth = {
+  readonly exchange: string
+  readonly environment: Environment
+  readonly is_connected: boolean
+  /** When the last data message arrived. */
+  readonly last_heartbeat: string | null
+  readonly message_count: number
+  readonly error_count: number
+  readonly uptime_percent: number
+  readonly status: Health
+  readonly reason: string | null
+  readonly last_liquidation: string | null
+  readonly reconnect_count: number
+  readonly latency_ms: number | null
+  readonly latency_p95_ms: number | null
+  readonly subscriptions_confirmed: number
+  readonly subscriptions_wanted: number
+}
+
+export type ExchangesHealthResponse = {
+  readonly timestamp: string
+  readonly exchanges: Readonly<Record<string, ExchangeHealth>>
+}
+
+export type KlinesResponse = {
+  readonly symbol: string
+  readonly exchange: string
+  readonly interval: CandleInterval
+  /** Oldest first. */
+  readonly data: readonly {
+    readonly timestamp: string
+    readonly open: number
+    readonly high: number
+    readonly low: number
+    readonly close: number
+    readonly volume: number
+    /** False while the interval is still running. */
+    readonly closed: boolean
+  }[]
+}
+
+/** Tells only that the engine answers: it is served without a token. */
+export type HealthResponse = { readonly status: 'ok' }
+
+/** What a client of the WebSocket `/ws/heatmap` sends, as JSON text. */
+export type StreamAction =
+  | {
+      readonly action: 'subscribe'
+      readonly symbols: readonly string[]
+      /** Seconds between snapshots, 1 to 60. */
+      readonly interval?: number
+      readonly exchanges?: readonly string[]
+    }
+  | { readonly action: 'unsubscribe'; readonly symbols: readonly string[] }
+  | { readonly action: 'ping' }
+
+/** What it receives. */
+export type StreamMessage =
+  | {
+      readonly type: 'snapshot'
+      readonly symbol: string
+      readonly timestamp: string
+      readonly data: HeatmapResponse
+    }
+  | { readonly type: 'error'; readonly code: string; readonly message: string }
+  | { readonly type: 'warning'; readonly code: 'SLOW_CONSUMER'; readonly dropped: number }
+  | { readonly type: 'pong' }

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { requestSchemas } from '../../../src/contract/ipc/schemas.ts'
 import { PitwallError } from '../../../src/contract/errors.ts'

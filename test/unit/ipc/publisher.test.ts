@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../../src/contract/ipc/frames.ts'
 import type { UnixMs } from '../../../src/contract/domain/ids.ts'

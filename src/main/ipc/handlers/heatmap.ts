@@ -1,7 +1,7 @@
 import type { HeatmapQuery } from '../../../contract/domain/heatmap.ts'
 import type { RequestArguments } from '../../../contract/ipc/schemas.ts'
 import type { EngineServices, Handlers } from '../../core/services.ts'
-import { checkRange } from './range.ts'
+import { checkTimeRange } from '../../core/timeRange.ts'
 
 type Names = 'heatmap:query' | 'heatmap:watch' | 'heatmap:unwatch'
 
@@ -17,7 +17,7 @@ export function heatmapHandlers({ liquidations }: EngineServices): Pick<Handlers
 }
 
 function toQuery(parsed: RequestArguments<'heatmap:query'>): HeatmapQuery {
-  checkRange(parsed.from, parsed.to, parsed.interval)
+  checkTimeRange(parsed.from, parsed.to, parsed.interval, 'from')
   const { environment, venues, ...rest } = parsed
   return {
     ...rest,

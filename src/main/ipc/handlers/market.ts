@@ -1,12 +1,12 @@
 import type { EngineServices, Handlers } from '../../core/services.ts'
-import { checkRange } from './range.ts'
+import { checkTimeRange } from '../../core/timeRange.ts'
 
 type Names = 'candles:query' | 'liquidations:history'
 
 export function marketHandlers({ market, liquidations }: EngineServices): Pick<Handlers, Names> {
   return {
     'candles:query': (query) => {
-      checkRange(query.from, query.to, query.interval)
+      checkTimeRange(query.from, query.to, query.interval, 'from')
       return market.candles(query)
     },
     'liquidations:history': (query) => liquidations.history(query),

@@ -1,0 +1,46 @@
+import type { UnifiedSymbol } from '../../../contract/domain/ids.ts'
+import type { VenueId } from '../../../contract/domain/venue.ts'
+import { PitwallError } from '../../../contract/errors.ts'
+import type { EngineServices } from '../../core/services.ts'
+
+/** The venues a list of names stands for, in the registry's order. Throws naming the unknown ones. */
+export function venuesNamed(
+  { health }: Pick<EngineServices, 'health'>,
+  names: readonly string[] | undefined,
+): readonly VenueId[] {
+  const known = health.venues()
+  if (names === undefined) return known.map(({ venue }) => venue)
+  const found = new Set<VenueId>()
+  const unknown: string[] = []
+  for (const name of names) {
+    const info = known.find(({ venue, aliases }) => venue === name || aliases.includes(name))
+    if (info === undefined) unknown.push(name)
+    else found.add(info.venue)
+  }
+  if (unknown.length > 0)
+    throw unknownVenues(
+      unknown,
+      known.map(({ venue }) => venue),
+    )
+  return known.map(({ venue }) => venue).filter((venue) => found.has(venue))
+}
+
+function unknownVenues(unknown: readonly string[], known: readonly string[]): PitwallError {
+  const [noun, verb] = unknown.length === 1 ? ['venue', 'is'] : ['venues', 'are']
+  return new PitwallError(
+    'UNKNOWN_VENUE',
+    `The ${noun} ${unknown.join(', ')} ${verb} not known here; known are ${known.join(', ')}.`,
+    { path: 'exchanges' },
+  )
+}
+
+/** Throws UNKNOWN_SYMBOL unless a configured venue lists the symbol. */
+export function requireSymbol(
+  { liquidations }: Pick<EngineServices, 'liquidations'>,
+  symbol: UnifiedSymbol,
+): void {
+  if (liquidations.symbols().some((known) => known.symbol === symbol)) return
+  throw new PitwallError('UNKNOWN_SYMBOL', `No connected venue lists ${symbol}.`, {
+    path: 'symbol',
+  })
+}

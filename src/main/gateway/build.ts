@@ -1,0 +1,58 @@
+import websocket from '@fastify/websocket'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { Dispatch, EngineServices, FrameHub } from '../core/services.ts'
+import { addFailures } from './failures.ts'
+import type { Access } from './guard/access.ts'
+import { addGuard } from './guard/index.ts'
+import { addApi } from './routes/api.ts'
+import { addOpenApi } from './routes/openapi.ts'
+import { addRenderer } from './routes/renderer.ts'
+import { addRendererSocket } from './sockets/rendererSocket.ts'
+import { addStreamSocket } from './sockets/streamSocket.ts'
+
+export type GatewayParts = {
+  readonly services: EngineServices
+  readonly hub: FrameHub
+  readonly dispatch: Dispatch
+  readonly clock: Clock
+  readonly log: Log
+  readonly access: Access
+  /** Folder of the built interface; left out where it does not exist. */
+  readonly rendererDirectory: string
+}
+
+/** Largest body of a request; the API has none, so this only bounds what strangers may send. */
+const bodyLimit = 64 * 1024
+/** Largest message of a socket: the longest setting the contract allows, with room around it. */
+const maxMessageBytes = 4 * 1024 * 1024
+
+/** The browser host and the HTTP API as one server that does not listen yet. */
+export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance> {
+  const { services, hub, dispatch, clock, log, access } = parts
+  const app = fastify({
+    bodyLimit,
+    logger: false,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  })
+  // The schemas describe the routes; the routes parse their own arguments.
+  app.setValidatorCompiler(() => (value) => ({ value }))
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
+  addFailures(app, log)
+  addGuard(app, access)
+  await app.register(websocket, { options: { maxPayload: maxMessageBytes } })
+  await addOpenApi(app, services.state().version)
+  await app.register((scope, _options, done) => {
+    addApi(scope, services)
+    addStreamSocket(scope, { services, clock, log })
+    addRendererSocket(scope, { hub, dispatch, log })
+    done()
+  })
+  if (!(await addRenderer(app, parts.rendererDirectory))) {
+    log.warn('the interface is not built: only the HTTP API is served')
+  }
+  return app
+}
