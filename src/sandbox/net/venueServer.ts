@@ -1,0 +1,155 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Clock } from '../../main/core/clock.ts'
+import { sleep } from '../../main/core/clock.ts'
+import { type Close, DisposableStack } from '../../main/core/disposable.ts'
+import type { FaultBoard } from '../faults/faultBoard.ts'
+import { FaultyOutlet } from '../faults/faultyOutlet.ts'
+import type { HttpTrouble, RestAnswer, RestRequest, SandboxVenue } from '../venues/sandboxVenue.ts'
+import { closeServer, listenOnLoopback } from './listen.ts'
+import { readBody } from './readBody.ts'
+import { type StreamClient, StreamHub } from './streamHub.ts'
+
+const mostBodyBytes = 1_000_000
+const mostFrameBytes = 1_000_000
+const mostClients = 200
+/** A client that takes this much too long to read is cut off, as venues do. */
+const mostWaitingBytes = 64_000_000
+
+const troubles: readonly HttpTrouble[] = ['http418', 'http429', 'http503']
+
+/** Answers in place of the venue; null leaves the request to it. */
+export type RestOverride = (request: RestRequest) => RestAnswer | null
+
+/** One venue's loopback listener: REST and sockets on the same port. */
+export class VenueServer {
+  readonly venue: SandboxVenue
+  readonly hub: StreamHub
+  readonly counts = { messagesSent: 0, messagesReceived: 0, restRequests: 0, slowClientsCut: 0 }
+  private readonly clock: Clock
+  private readonly faults: FaultBoard
+  private readonly override: RestOverride
+  private readonly http: Server
+  private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: mostFrameBytes })
+  private readonly stack = new DisposableStack()
+  private readonly stopping = new AbortController()
+  private nextClient = 1
+
+  constructor(venue: SandboxVenue, clock: Clock, faults: FaultBoard, override: RestOverride) {
+    this.venue = venue
+    this.clock = clock
+    this.faults = faults
+    this.override = override
+    this.hub = new StreamHub(() => faults.strikes(venue.venue, 'refuseSubscription') !== null)
+    this.http = createServer((request, response) => void this.answer(request, response))
+    this.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
+  }
+
+  /** Gives the port. */
+  async listen(port: number): Promise<number> {
+    const bound = await listenOnLoopback(this.http, port)
+    this.stack.add(() => closeServer(this.http))
+    this.stack.add(this.dropWhenTold())
+    return bound
+  }
+
+  async close(): Promise<void> {
+    this.stopping.abort()
+    for (const socket of this.sockets.clients) socket.terminate()
+    await this.stack.close()
+  }
+
+  private dropWhenTold(): Close {
+    return this.faults.onStart(({ venue, fault }) => {
+      if (venue !== this.venue.venue || fault !== 'drop') return
+      for (const socket of this.sockets.clients) socket.terminate()
+    })
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.counts.restRequests += 1
+    try {
+      const body = await readBody(request, mostBodyBytes)
+      const answer = body === null ? tooLarge : await this.decide(request, body)
+      response.writeHead(answer.status, answer.headers)
+      response.end(answer.body)
+    } catch (failure) {
+      response.destroy(failure instanceof Error ? failure : undefined)
+    }
+  }
+
+  private async decide(request: IncomingMessage, body: string): Promise<RestAnswer> {
+    const slow = this.faults.strikes(this.venue.venue, 'slow')
+    if (slow !== null) await sleep(this.clock, slow.delayMs, this.stopping.signal)
+    const trouble = troubles.find((kind) => this.faults.strikes(this.venue.venue, kind) !== null)
+    if (trouble !== undefined) return this.venue.trouble(trouble)
+    const asked = toRestRequest(request, body)
+    return this.override(asked) ?? this.venue.answer(asked)
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy())
+    const down = this.faults.strikes(this.venue.venue, 'drop') !== null
+    if (down || this.sockets.clients.size >= mostClients) {
+      socket.destroy()
+      return
+    }
+    this.sockets.handleUpgrade(request, socket, head, (accepted) => this.connect(request, accepted))
+  }
+
+  private connect(request: IncomingMessage, socket: WebSocket): void {
+    const outlet = new FaultyOutlet(this.venue.venue, this.faults, this.clock, (text) =>
+      this.write(socket, text),
+    )
+    const client: StreamClient = {
+      id: this.nextClient++,
+      url: new URL(request.url ?? '/', 'ws://127.0.0.1'),
+      send: (text) => outlet.send(text),
+      reply: (text) => outlet.reply(text),
+      get waitingBytes() {
+        return socket.bufferedAmount
+      },
+      close: (code, reason) => socket.close(code, reason),
+    }
+    this.hub.add(client)
+    socket.on('close', () => {
+      outlet.close()
+      this.hub.remove(client)
+    })
+    socket.on('error', () => socket.terminate())
+    const session = this.venue.open(client, client.url, this.hub)
+    if (session === null) {
+      socket.close(1008, 'Invalid address')
+      return
+    }
+    socket.on('message', (data) => {
+      this.counts.messagesReceived += 1
+      session.receive((data as Buffer).toString('utf8'))
+    })
+  }
+
+  private write(socket: WebSocket, text: string): void {
+    if (socket.readyState !== socket.OPEN) return
+    if (socket.bufferedAmount > mostWaitingBytes) {
+      this.counts.slowClientsCut += 1
+      socket.terminate()
+      return
+    }
+    this.counts.messagesSent += 1
+    socket.send(text)
+  }
+}
+
+const tooLarge: RestAnswer = { status: 413, body: '' }
+
+function toRestRequest(request: IncomingMessage, body: string): RestRequest {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers as RestRequest['headers'],
+    body,
+  }
+}

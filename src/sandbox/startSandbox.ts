@@ -1,0 +1,97 @@
+import type { VenueId } from '../contract/domain/venue.ts'
+import { type Clock, systemClock } from '../main/core/clock.ts'
+import { DisposableStack } from '../main/core/disposable.ts'
+import { seededRandom } from '../main/core/random.ts'
+import { startControlServer } from './control/controlServer.ts'
+import { controlRoutes } from './control/routes.ts'
+import { FaultBoard } from './faults/faultBoard.ts'
+import { Market } from './marketData/market.ts'
+import { startLiveFeed } from './net/liveFeed.ts'
+import { VenueServer } from './net/venueServer.ts'
+import { defaultOptions, type SandboxOptions } from './options.ts'
+import type { ReplayPlayer } from './replay/player.ts'
+import { prepareReplay } from './replay/prepareReplay.ts'
+import { makeVenue } from './venues/registry.ts'
+import type { SandboxCredentials } from './venues/sandboxVenue.ts'
+
+/** Where one sandbox venue listens. */
+export type VenueEndpoint = {
+  readonly rest: string
+  readonly ws: string
+  readonly credentials: SandboxCredentials
+}
+
+/** The sandbox's first line on stdout. */
+export type SandboxEndpoints = {
+  readonly venues: Readonly<Partial<Record<VenueId, VenueEndpoint>>>
+  readonly control: string
+}
+
+export type RunningSandbox = SandboxEndpoints & {
+  /** The seeded market, whose truth is known. */
+  readonly market: Market
+  close(): Promise<void>
+}
+
+/** Starts the venues on free loopback ports. Rejects when a recording cannot be read. */
+export async function startSandbox(
+  given: Partial<SandboxOptions> & { readonly clock?: Clock } = {},
+): Promise<RunningSandbox> {
+  const options = { ...defaultOptions, ...given }
+  const clock = given.clock ?? systemClock
+  const stack = new DisposableStack()
+  try {
+    return await start(options, clock, stack)
+  } catch (failure) {
+    await stack.close()
+    throw failure
+  }
+}
+
+async function start(
+  options: SandboxOptions,
+  clock: Clock,
+  stack: DisposableStack,
+): Promise<RunningSandbox> {
+  const market = new Market(options.seed)
+  const faults = new FaultBoard(clock, seededRandom(options.seed))
+  stack.add(() => faults.close())
+  const venues = options.venues.map((venue) => makeVenue(venue, market, clock))
+  const replay = options.replay === null ? null : await prepareReplay(options.replay, venues, clock)
+  const servers = new Map<VenueId, VenueServer>()
+  const players = new Map<VenueId, ReplayPlayer>()
+  const endpoints: Partial<Record<VenueId, VenueEndpoint>> = {}
+  for (const venue of venues) {
+    const recorded = replay?.get(venue.venue) ?? null
+    const server = new VenueServer(
+      venue,
+      clock,
+      faults,
+      (request) => recorded?.answer(request) ?? null,
+    )
+    const port = await server.listen(0)
+    stack.add(() => server.close())
+    servers.set(venue.venue, server)
+    endpoints[venue.venue] = endpoint(port, venue.credentials)
+    if (recorded === null) {
+      stack.add(startLiveFeed(venue, server.hub, clock))
+    } else {
+      players.set(venue.venue, recorded.player)
+      stack.add(recorded.player.start(server.hub))
+    }
+  }
+  const routes = controlRoutes({ market, clock, faults, servers, players })
+  const control = await startControlServer(routes, options.controlPort)
+  stack.add(control.close)
+  for (const fault of options.faults) faults.schedule(fault)
+  return {
+    venues: endpoints,
+    control: `http://127.0.0.1:${control.port}`,
+    market,
+    close: () => stack.close(),
+  }
+}
+
+function endpoint(port: number, credentials: SandboxCredentials): VenueEndpoint {
+  return { rest: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}`, credentials }
+}

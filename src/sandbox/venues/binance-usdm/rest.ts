@@ -1,0 +1,475 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../../../main/core/clock.ts'
+import { bars } from '../../marketData/bars.ts'
+import { dayMs, minuteMs } from '../../marketData/factor.ts'
+import { ladderAt, ladderStepMs } from '../../marketData/ladder.ts'
+import type { Listing } from '../../marketData/listings.ts'
+import type { Market } from '../../marketData/market.ts'
+import { latestTrades, type PublicTrade } from '../../marketData/publicTrades.ts'
+import { RateWindow } from '../../net/rateWindow.ts'
+import {
+  type HttpTrouble,
+  jsonAnswer,
+  type RestAnswer,
+  type RestRequest,
+  type SandboxCredentials,
+} from '../sandboxVenue.ts'
+import { intervals } from './intervals.ts'
+import {
+  aggTrade,
+  bookDepth,
+  dayBar,
+  klineRow,
+  levels,
+  markPriceUpdate,
+  ticker24h,
+  updateId,
+} from './messages.ts'
+import { exchangeInfo, leverageBrackets, requestWeightPerMinute } from './rules.ts'
+import {
+  fundingIntervalMs,
+  markText,
+  nextFundingTime,
+  priceText,
+  quantityText,
+  rateText,
+} from './text.ts'
+
+type Query = URLSearchParams
+type Endpoint = {
+  /** Weight against the address's budget. */
+  readonly weight: (query: Query) => number
+  readonly security?: 'key' | 'signed'
+  readonly answer: (query: Query) => unknown
+}
+
+/** A refusal with the venue's code. */
+class Refusal extends Error {
+  readonly code: number
+  readonly status: number
+
+  constructor(code: number, message: string, status = 400) {
+    super(message)
+    this.code = code
+    this.status = status
+  }
+}
+
+/** Requests over the budget within one minute after which the address is banned for a while. */
+const patience = 10
+const banSeconds = 120
+
+export class BinanceRest {
+  private readonly market: Market
+  private readonly clock: Clock
+  private readonly credentials: SandboxCredentials
+  private readonly budget = new RateWindow(requestWeightPerMinute, minuteMs)
+  private readonly endpoints: ReadonlyMap<string, Endpoint>
+  private overBudget = 0
+  private bannedUntil = 0
+
+  constructor(market: Market, clock: Clock, credentials: SandboxCredentials) {
+    this.market = market
+    this.clock = clock
+    this.credentials = credentials
+    this.endpoints = new Map(Object.entries(this.table()))
+  }
+
+  answer(request: RestRequest): RestAnswer {
+    const endpoint = this.endpoints.get(`${request.method} ${request.path}`)
+    if (endpoint === undefined) return this.unknownPath(request)
+    const now = this.clock.now()
+    if (now < this.bannedUntil) return banned(Math.ceil((this.bannedUntil - now) / 1000))
+    const used = this.budget.take(endpoint.weight(request.query), now)
+    const headers = { 'x-mbx-used-weight-1m': String(used) }
+    if (used > this.budget.limit) return this.tooMany(now, headers)
+    this.overBudget = 0
+    try {
+      this.admit(endpoint, request)
+      return jsonAnswer(endpoint.answer(request.query), 200, headers)
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal
+      const body = { code: refusal.code, msg: refusal.message }
+      return jsonAnswer(body, refusal.status, headers)
+    }
+  }
+
+  private unknownPath(request: RestRequest): RestAnswer {
+    const msg = `Path ${request.path}, Method ${request.method} is invalid`
+    return jsonAnswer({ code: -5000, msg }, 404)
+  }
+
+  private tooMany(now: number, headers: Record<string, string>): RestAnswer {
+    this.overBudget += 1
+    if (this.overBudget > patience) {
+      this.bannedUntil = now + banSeconds * 1000
+      return banned(banSeconds)
+    }
+    return tooManyRequests(this.budget.secondsLeft(now), headers)
+  }
+
+  private admit(endpoint: Endpoint, request: RestRequest): void {
+    if (endpoint.security === undefined) return
+    const key = request.headers['x-mbx-apikey']
+    if (key === undefined) throw new Refusal(-2014, 'API-key format invalid.', 401)
+    if (key !== this.credentials.apiKey) {
+      throw new Refusal(-2015, 'Invalid API-key, IP, or permissions for action.', 401)
+    }
+    if (endpoint.security === 'signed') this.admitSigned(request)
+  }
+
+  private admitSigned({ query, body }: RestRequest): void {
+    const timestamp = Number(query.get('timestamp') ?? Number.NaN)
+    if (!Number.isFinite(timestamp)) throw mandatory('timestamp')
+    const window = Number(query.get('recvWindow') ?? 5000)
+    const now = this.clock.now()
+    if (timestamp < now - window || timestamp >= now + 1000) {
+      throw new Refusal(-1021, 'Timestamp for this request is outside of the recvWindow.')
+    }
+    const signature = query.get('signature') ?? ''
+    const signed = `${query.toString()}${body}`.replace(/&?signature=[0-9a-f]*/, '')
+    const expected = createHmac('sha256', this.credentials.secret).update(signed).digest('hex')
+    if (signature.length !== expected.length || !sameText(signature, expected)) {
+      throw new Refusal(-1022, 'Signature for this request is not valid.')
+    }
+  }
+
+  private table(): Record<string, Endpoint> {
+    const one = (): number => 1
+    const priced = (
+      weight: (query: Query) => number,
+      answer: (query: Query) => unknown,
+      security?: 'key' | 'signed',
+    ): Endpoint => ({ weight, answer, ...(security === undefined ? {} : { security }) })
+    return {
+      'GET /fapi/v1/ping': priced(one, () => ({})),
+      'GET /fapi/v1/time': priced(one, () => ({ serverTime: this.clock.now() })),
+      'GET /fapi/v1/exchangeInfo': priced(one, () =>
+        exchangeInfo(this.listings(), this.clock.now()),
+      ),
+      'GET /fapi/v1/depth': priced(depthWeight, (query) => this.depth(query)),
+      'GET /fapi/v1/trades': priced(
+        () => 5,
+        (query) => this.trades(query, 1000),
+      ),
+      'GET /fapi/v1/historicalTrades': priced(
+        () => 20,
+        (query) => this.trades(query, 500),
+        'key',
+      ),
+      'GET /fapi/v1/aggTrades': priced(
+        () => 20,
+        (query) => this.aggTrades(query),
+      ),
+      'GET /fapi/v1/klines': priced(klineWeight, (query) => this.klines(query)),
+      'GET /fapi/v1/markPriceKlines': priced(klineWeight, (query) => this.klines(query)),
+      'GET /fapi/v1/indexPriceKlines': priced(klineWeight, (query) => this.klines(query)),
+      'GET /fapi/v1/premiumIndex': priced(allOr(1, 10), (query) =>
+        this.each(query, (listing) => this.premiumIndex(listing)),
+      ),
+      'GET /fapi/v1/fundingRate': priced(one, (query) => this.fundingRates(query)),
+      'GET /fapi/v1/fundingInfo': priced(
+        () => 0,
+        () => [],
+      ),
+      'GET /fapi/v1/ticker/24hr': priced(allOr(1, 40), (query) =>
+        this.each(query, (listing) => this.dayTicker(listing)),
+      ),
+      'GET /fapi/v1/ticker/price': priced(allOr(1, 2), (query) =>
+        this.each(query, (listing) => this.lastPrice(listing)),
+      ),
+      'GET /fapi/v2/ticker/price': priced(allOr(1, 2), (query) =>
+        this.each(query, (listing) => this.lastPrice(listing)),
+      ),
+      'GET /fapi/v1/ticker/bookTicker': priced(allOr(2, 5), (query) =>
+        this.each(query, (listing) => this.bestPrices(listing)),
+      ),
+      'GET /fapi/v1/openInterest': priced(one, (query) => this.openInterest(query)),
+      'GET /futures/data/openInterestHist': priced(
+        () => 0,
+        (query) => this.openInterestHistory(query),
+      ),
+      'GET /fapi/v1/allForceOrders': priced(
+        () => 20,
+        () => {
+          throw new Refusal(-1000, 'The endpoint has been out of maintenance')
+        },
+      ),
+      // The sandbox account holds no positions, so it has no forced orders.
+      'GET /fapi/v1/forceOrders': priced(allOr(20, 50), () => [], 'signed'),
+      'GET /fapi/v1/leverageBracket': priced(
+        one,
+        (query) => leverageBrackets(this.chosen(query)),
+        'signed',
+      ),
+    }
+  }
+
+  private listings(): readonly Listing[] {
+    return this.market.listings('binance-usdm')
+  }
+
+  private listing(query: Query): Listing {
+    const symbol = query.get('symbol') ?? query.get('pair')
+    if (symbol === null) throw mandatory('symbol')
+    const found = this.market.find('binance-usdm', symbol.toUpperCase())
+    if (found === null) throw new Refusal(-1121, 'Invalid symbol.')
+    return found
+  }
+
+  private chosen(query: Query): readonly Listing[] {
+    return query.get('symbol') === null ? this.listings() : [this.listing(query)]
+  }
+
+  /** One object for one symbol, an array for all. */
+  private each(query: Query, make: (listing: Listing) => object): unknown {
+    return query.get('symbol') === null ? this.listings().map(make) : make(this.listing(query))
+  }
+
+  private depth(query: Query): object {
+    const listing = this.listing(query)
+    const limit = count(query, 'limit', 500, 1000)
+    if (![5, 10, 20, 50, 100, 500, 1000].includes(limit)) {
+      throw new Refusal(-4021, `'${limit}' is not valid depth limit`)
+    }
+    const step = Math.floor(this.clock.now() / ladderStepMs)
+    const book = ladderAt(this.market, listing, step, Math.min(limit, bookDepth))
+    return {
+      // Lies inside the next differences, so a client that is already listening can join them.
+      lastUpdateId: updateId(step) + 1,
+      E: step * ladderStepMs,
+      T: step * ladderStepMs - 2,
+      bids: levels(listing, book.bids),
+      asks: levels(listing, book.asks),
+    }
+  }
+
+  private trades(query: Query, most: number): object[] {
+    const listing = this.listing(query)
+    const limit = count(query, 'limit', 500, most)
+    return latestTrades(this.market, listing, this.clock.now() + 1, limit).map((trade) =>
+      tradeRow(listing, trade),
+    )
+  }
+
+  private aggTrades(query: Query): object[] {
+    const listing = this.listing(query)
+    const limit = count(query, 'limit', 500, 1000)
+    const now = this.clock.now()
+    const end = Math.min(number(query, 'endTime') ?? now, now)
+    const from = number(query, 'startTime') ?? 0
+    return latestTrades(this.market, listing, end + 1, limit)
+      .filter((trade) => trade.time >= from)
+      .map((trade) => {
+        const { a, p, q, nq, f, l, T, m } = aggTrade(listing, trade) as Record<string, unknown>
+        return { a, p, q, nq, f, l, T, m }
+      })
+  }
+
+  private klines(query: Query): unknown[] {
+    const listing = this.listing(query)
+    const intervalMs = intervals.get(query.get('interval') ?? '')
+    if (query.get('interval') === null) throw mandatory('interval')
+    if (intervalMs === undefined) throw new Refusal(-1120, 'Invalid interval.')
+    const limit = count(query, 'limit', 500, 1500)
+    const now = this.clock.now()
+    const to = Math.min(number(query, 'endTime') ?? now, now)
+    const span = (intervalMs < 0 ? 31 * dayMs : intervalMs) * limit
+    const from = number(query, 'startTime') ?? to - span + 1
+    return bars(this.market, listing, { intervalMs, from, to, limit, now }).map((bar) =>
+      klineRow(listing, bar, intervalMs),
+    )
+  }
+
+  private premiumIndex(listing: Listing): object {
+    const now = this.clock.now()
+    const update = markPriceUpdate(this.market, listing, now) as Record<string, string>
+    return {
+      symbol: listing.venueSymbol,
+      markPrice: update['p'],
+      indexPrice: update['i'],
+      estimatedSettlePrice: update['P'],
+      lastFundingRate: update['r'],
+      interestRate: '0.00010000',
+      nextFundingTime: nextFundingTime(now),
+      time: now,
+    }
+  }
+
+  private fundingRates(query: Query): object[] {
+    const now = this.clock.now()
+    const limit = count(query, 'limit', 100, 1000)
+    const to = Math.min(number(query, 'endTime') ?? now, now)
+    const last = Math.floor(to / fundingIntervalMs) * fundingIntervalMs
+    const from = Math.max(number(query, 'startTime') ?? 0, last - (limit - 1) * fundingIntervalMs)
+    const first = Math.ceil(from / fundingIntervalMs) * fundingIntervalMs
+    const times = Array.from(
+      { length: Math.max(0, Math.min(limit, (last - first) / fundingIntervalMs + 1)) },
+      (_, index) => first + index * fundingIntervalMs,
+    )
+    return times.flatMap((time) =>
+      this.chosen(query).map((listing) => ({
+        symbol: listing.venueSymbol,
+        fundingTime: time,
+        fundingRate: rateText(this.market.fundingRate(listing, time)),
+        markPrice: markText(this.market.mark(listing, time)),
+      })),
+    )
+  }
+
+  private dayTicker(listing: Listing): object {
+    const bar = ticker24h(this.market, listing, this.clock.now()) as Record<string, unknown>
+    return {
+      symbol: listing.venueSymbol,
+      priceChange: bar['p'],
+      priceChangePercent: bar['P'],
+      weightedAvgPrice: bar['w'],
+      lastPrice: bar['c'],
+      lastQty: bar['Q'],
+      openPrice: bar['o'],
+      highPrice: bar['h'],
+      lowPrice: bar['l'],
+      volume: bar['v'],
+      quoteVolume: bar['q'],
+      openTime: bar['O'],
+      closeTime: bar['C'],
+      firstId: bar['F'],
+      lastId: bar['L'],
+      count: bar['n'],
+    }
+  }
+
+  private lastPrice(listing: Listing): object {
+    const now = this.clock.now()
+    const price = priceText(listing, dayBar(this.market, listing, now).close)
+    return { symbol: listing.venueSymbol, price, time: now }
+  }
+
+  private bestPrices(listing: Listing): object {
+    const step = Math.floor(this.clock.now() / ladderStepMs)
+    const book = ladderAt(this.market, listing, step, 1)
+    const [bid] = levels(listing, book.bids)
+    const [ask] = levels(listing, book.asks)
+    return {
+      symbol: listing.venueSymbol,
+      bidPrice: bid?.[0],
+      bidQty: bid?.[1],
+      askPrice: ask?.[0],
+      askQty: ask?.[1],
+      time: step * ladderStepMs,
+      lastUpdateId: updateId(step),
+    }
+  }
+
+  private openInterest(query: Query): object {
+    const listing = this.listing(query)
+    const now = this.clock.now()
+    const open = this.market.openInterest(listing, now)
+    return {
+      openInterest: quantityText(listing, open),
+      symbol: listing.venueSymbol,
+      time: now,
+    }
+  }
+
+  private openInterestHistory(query: Query): object[] {
+    const listing = this.listing(query)
+    const period = intervals.get(query.get('period') ?? '')
+    if (period === undefined || period < 5 * minuteMs) throw mandatory('period')
+    const limit = count(query, 'limit', 30, 500)
+    const now = this.clock.now()
+    const to = Math.min(number(query, 'endTime') ?? now, now)
+    const last = Math.floor(to / period) * period
+    const from = Math.max(number(query, 'startTime') ?? 0, last - (limit - 1) * period)
+    const rows: object[] = []
+    for (let time = Math.ceil(from / period) * period; time <= last; time += period) {
+      const open = this.market.openInterest(listing, time)
+      rows.push({
+        symbol: listing.venueSymbol,
+        sumOpenInterest: open.toFixed(8),
+        sumOpenInterestValue: (open * this.market.mark(listing, time)).toFixed(8),
+        CMCCirculatingSupply: '0',
+        timestamp: time,
+      })
+    }
+    return rows
+  }
+}
+
+/** The venue's refusals that a fault asks for. */
+export function troubleAnswer(kind: HttpTrouble): RestAnswer {
+  if (kind === 'http429') return tooManyRequests(5, {})
+  if (kind === 'http418') return banned(banSeconds)
+  return jsonAnswer(
+    { code: -1000, msg: 'Unknown error, please check your request or try again later.' },
+    503,
+  )
+}
+
+function tooManyRequests(seconds: number, headers: Record<string, string>): RestAnswer {
+  const msg =
+    'Too many requests; current limit is 2400 requests per minute. Please use the websocket for live updates to avoid polling the API.'
+  return jsonAnswer({ code: -1003, msg }, 429, { ...headers, 'retry-after': String(seconds) })
+}
+
+function banned(seconds: number): RestAnswer {
+  const msg =
+    'Way too many requests; IP banned. Please use the websocket for live updates to avoid bans.'
+  return jsonAnswer({ code: -1003, msg }, 418, { 'retry-after': String(seconds) })
+}
+
+function mandatory(name: string): Refusal {
+  const was = 'was not sent, was empty/null, or malformed.'
+  return new Refusal(-1102, `Mandatory parameter '${name}' ${was}`)
+}
+
+function tradeRow(listing: Listing, trade: PublicTrade): object {
+  return {
+    id: trade.id,
+    price: priceText(listing, trade.price),
+    qty: quantityText(listing, trade.quantity),
+    quoteQty: (trade.price * trade.quantity).toFixed(2),
+    time: trade.time,
+    isBuyerMaker: trade.takerSide === 'sell',
+    isRPITrade: false,
+  }
+}
+
+function number(query: Query, name: string): number | null {
+  const text = query.get(name)
+  if (text === null || text === '') return null
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new Refusal(-1102, `Mandatory parameter '${name}' was malformed.`)
+  }
+  return value
+}
+
+function count(query: Query, name: string, usual: number, most: number): number {
+  const value = number(query, name) ?? usual
+  if (value < 1 || value > most)
+    throw new Refusal(-1130, `Data sent for parameter '${name}' is not valid.`)
+  return value
+}
+
+function allOr(one: number, all: number): (query: Query) => number {
+  return (query) => (query.get('symbol') === null ? all : one)
+}
+
+function depthWeight(query: Query): number {
+  const limit = Number(query.get('limit') ?? 500)
+  if (limit <= 50) return 2
+  if (limit <= 100) return 5
+  return limit <= 500 ? 10 : 20
+}
+
+function klineWeight(query: Query): number {
+  const limit = Number(query.get('limit') ?? 500)
+  if (limit < 100) return 1
+  if (limit < 500) return 2
+  return limit <= 1000 ? 5 : 10
+}
+
+function sameText(left: string, right: string): boolean {
+  return timingSafeEqual(Buffer.from(left), Buffer.from(right))
+}

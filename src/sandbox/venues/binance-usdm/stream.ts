@@ -1,0 +1,106 @@
+import { ladderStepMs } from '../../marketData/ladder.ts'
+import type { Listing } from '../../marketData/listings.ts'
+import type { Market } from '../../marketData/market.ts'
+import { publicTrades } from '../../marketData/publicTrades.ts'
+import { beats } from '../beats.ts'
+import { type Channel, parseChannel } from './channels.ts'
+import { intervals } from './intervals.ts'
+import {
+  aggTrade,
+  bookTicker,
+  depthUpdate,
+  forceOrders,
+  klineEvent,
+  markPriceUpdate,
+  miniTicker,
+  partialDepth,
+  rawTrade,
+  ticker24h,
+} from './messages.ts'
+
+/** Texts a stream sends with `from < time <= to`, oldest first, without the combined wrapper. */
+export function streamMessages(market: Market, name: string, from: number, to: number): string[] {
+  const channel = parseChannel(name)
+  if (channel === null || channel.kind === 'quiet') return []
+  const listings = market
+    .listings('binance-usdm')
+    .filter((listing) => channel.symbol === null || listing.venueSymbol === channel.symbol)
+  if (listings.length === 0) return []
+  if (channel.kind === 'forceOrder') return forceOrderTexts(market, listings, from, to)
+  if (channel.symbol === null) return arrayTexts(market, channel, listings, from, to)
+  return symbolTexts(market, channel, listings[0] as Listing, from, to)
+}
+
+function forceOrderTexts(
+  market: Market,
+  listings: readonly Listing[],
+  from: number,
+  to: number,
+): string[] {
+  return listings
+    .flatMap((listing) => forceOrders(market, listing, from, to))
+    .toSorted((left, right) => left.time - right.time)
+    .map(({ text }) => text)
+}
+
+function arrayTexts(
+  market: Market,
+  channel: Channel,
+  listings: readonly Listing[],
+  from: number,
+  to: number,
+): string[] {
+  return beats(channel.everyMs, from, to).map((time) =>
+    JSON.stringify(listings.map((listing) => eventAt(market, channel, listing, time))),
+  )
+}
+
+function symbolTexts(
+  market: Market,
+  channel: Channel,
+  listing: Listing,
+  from: number,
+  to: number,
+): string[] {
+  if (channel.kind === 'aggTrade' || channel.kind === 'trade') {
+    const make = channel.kind === 'aggTrade' ? aggTrade : rawTrade
+    const trades = publicTrades(market, listing, from + 1, to + 1)
+    return trades.map((trade) => JSON.stringify(make(listing, trade)))
+  }
+  const everyMs = channel.kind === 'bookTicker' ? ladderStepMs : channel.everyMs
+  return beats(everyMs, from, to)
+    .map((time) => eventAt(market, channel, listing, time))
+    .filter((event) => event !== null)
+    .map((event) => JSON.stringify(event))
+}
+
+/** Null where nothing changed and the venue would say nothing. */
+function eventAt(market: Market, channel: Channel, listing: Listing, time: number): object | null {
+  const step = Math.floor(time / ladderStepMs)
+  const back = Math.max(1, channel.everyMs / ladderStepMs)
+  switch (channel.kind) {
+    case 'markPrice':
+      return markPriceUpdate(market, listing, time)
+    case 'ticker':
+      return ticker24h(market, listing, time)
+    case 'miniTicker':
+      return miniTicker(market, listing, time)
+    case 'bookTicker':
+      return bookTicker(market, listing, step)
+    case 'depth':
+      return depthUpdate(market, listing, step, back)
+    case 'partialDepth':
+      return partialDepth(market, listing, step, back, channel.depth)
+    case 'kline': {
+      const intervalMs = intervals.get(channel.interval) as number
+      return klineEvent(market, listing, channel.interval, intervalMs, time)
+    }
+    case 'aggTrade':
+    case 'trade':
+    case 'forceOrder':
+    case 'quiet':
+      return null
+    default:
+      return channel.kind satisfies never
+  }
+}

@@ -1,0 +1,43 @@
+import { monthMs } from '../../marketData/bars.ts'
+import { dayMs, minuteMs } from '../../marketData/factor.ts'
+import { decimalsOf, hyperliquidTick, type Listing } from '../../marketData/listings.ts'
+
+const hourMs = 60 * minuteMs
+
+/** Numbers are written as Python writes floats: `82640.0`, `0.00219`. */
+export function floatText(value: number, decimals = 8): string {
+  const text = String(Number(value.toFixed(decimals)))
+  if (text.includes('e')) return value.toFixed(decimals)
+  return text.includes('.') ? text : `${text}.0`
+}
+
+/** A price with at most 5 significant figures and 6 - size decimals. */
+export function priceText(listing: Listing, price: number): string {
+  const tick = hyperliquidTick(price, listing.asset.hyperliquidSizeDecimals)
+  return floatText(Math.round(price / tick) * tick, decimalsOf(tick))
+}
+
+export function sizeText(listing: Listing, size: number): string {
+  return floatText(size, listing.asset.hyperliquidSizeDecimals)
+}
+
+/** Candle lengths by the venue's name for them, ms. */
+export const intervals: ReadonlyMap<string, number> = new Map([
+  ['1m', minuteMs],
+  ['3m', 3 * minuteMs],
+  ['5m', 5 * minuteMs],
+  ['15m', 15 * minuteMs],
+  ['30m', 30 * minuteMs],
+  ['1h', hourMs],
+  ['2h', 2 * hourMs],
+  ['4h', 4 * hourMs],
+  ['8h', 8 * hourMs],
+  ['12h', 12 * hourMs],
+  ['1d', dayMs],
+  ['3d', 3 * dayMs],
+  ['1w', 7 * dayMs],
+  ['1M', monthMs],
+])
+
+/** Funding is paid every hour, an eighth of the rate for eight. */
+export const fundingIntervalMs = hourMs
