@@ -1,0 +1,91 @@
+import type { DockviewApi } from 'dockview-react'
+import { Tooltip } from 'radix-ui'
+import { useEffect, useMemo, useState } from 'react'
+import { listenForKeys } from '../commands/keyboard.ts'
+import { useCommands } from '../commands/registry.ts'
+import type { Command } from '../commands/registry.ts'
+import { panelById, panels } from '../panels/registry.ts'
+import { useEngineStore } from '../stores/engineStore.ts'
+import { usePreferences } from '../stores/preferences.ts'
+import { CommandPalette } from './CommandPalette.tsx'
+import { HelpOverlay } from './HelpOverlay.tsx'
+import { Notices } from './Notices.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { TopBar } from './TopBar.tsx'
+import { Unreachable } from './Unreachable.tsx'
+import { Workspace } from './Workspace.tsx'
+import { addPanel, applyDefaultLayout } from './layout.ts'
+import { closeOverlay, openOverlay } from './shellStore.ts'
+
+export function App() {
+  const [api, setApi] = useState<DockviewApi | null>(null)
+  const lost = useEngineStore((store) => store.link === 'lost')
+  const layout = useMemo(() => layoutActions(api), [api])
+  useEffect(() => listenForKeys(window, (letter) => openOverlay('symbols', letter)), [])
+  useCommands(shellCommands(layout))
+  return (
+    <Tooltip.Provider delayDuration={350} skipDelayDuration={200}>
+      <div className="app" data-lost={lost}>
+        <TopBar onAddPanel={layout.open} onResetLayout={layout.reset} />
+        <Notices />
+        <main className="workspace">
+          <Workspace onReady={setApi} />
+        </main>
+        <StatusBar />
+        <Unreachable />
+        <CommandPalette />
+        <HelpOverlay />
+      </div>
+    </Tooltip.Provider>
+  )
+}
+
+type LayoutActions = { readonly open: (id: string) => void; readonly reset: () => void }
+
+function layoutActions(api: DockviewApi | null): LayoutActions {
+  const size = () => ({ width: api?.width ?? 0, height: api?.height ?? 0 })
+  return {
+    open: (id) => {
+      const panel = panelById(id)
+      if (api !== null && panel !== undefined) addPanel(api, panel, size())
+    },
+    reset: () => {
+      if (api !== null) applyDefaultLayout(api, panels, size())
+    },
+  }
+}
+
+function shellCommands(layout: LayoutActions): readonly Command[] {
+  return [
+    command('palette', 'Open the command palette', ['Mod+K'], () => openOverlay('palette'), false),
+    command('symbol', 'Change the symbol', ['/'], () => openOverlay('symbols')),
+    command('help', 'Show keyboard shortcuts', ['?'], () => openOverlay('help')),
+    command('close', 'Close what is open', ['Escape'], closeOverlay, false),
+    ...panels.map((panel, index) =>
+      command(`panel.${panel.id}`, `Go to ${panel.title.toLowerCase()}`, [`Alt+${index + 1}`], () =>
+        layout.open(panel.id),
+      ),
+    ),
+    command('clock', 'Switch between local time and UTC', undefined, () =>
+      usePreferences.setState((store) => ({ timeZone: store.timeZone === 'utc' ? 'local' : 'utc' })),
+    ),
+    command('layout.reset', 'Reset the layout', undefined, layout.reset),
+  ]
+}
+
+function command(
+  id: string,
+  title: string,
+  keys: readonly string[] | undefined,
+  run: () => void,
+  inPalette = true,
+): Command {
+  return {
+    id: `shell.${id}`,
+    title,
+    group: 'Window',
+    run,
+    inPalette,
+    ...(keys === undefined ? {} : { keys }),
+  }
+}

@@ -1,0 +1,84 @@
+import { X } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import type { Command } from '../commands/registry.ts'
+import { useCommandStore } from '../commands/registry.ts'
+import { KeyCaps } from '../components/KeyCaps.tsx'
+import { closeOverlay, useShellStore } from './shellStore.ts'
+
+/** Habits of the mouse, listed beside the keys because nobody finds them otherwise. */
+const mouseHabits: readonly (readonly [string, string])[] = [
+  ['Wheel', 'Zoom around the cursor'],
+  ['Drag the chart', 'Pan'],
+  ['Drag an axis', 'Scale it'],
+  ['Double click', 'Reset the view'],
+  ['Right click', 'Menu at that price'],
+]
+
+/** Every key and what it does. */
+export function HelpOverlay() {
+  const open = useShellStore((store) => store.overlay === 'help')
+  const commands = useCommandStore((store) => store.commands)
+  const withKeys = commands.filter((command) => command.keys !== undefined)
+  const groups = [...new Set(withKeys.map((command) => command.group))]
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && closeOverlay()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="sheet help" aria-describedby={undefined}>
+          <div className="help-head">
+            <Dialog.Title>Keyboard and mouse</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label="Close">
+              <X size={15} aria-hidden />
+            </Dialog.Close>
+          </div>
+          <div className="help-groups">
+            {groups.map((group) => (
+              <HelpGroup
+                key={group}
+                title={group}
+                commands={withKeys.filter((command) => command.group === group)}
+              />
+            ))}
+            <section>
+              <h3>Chart with the mouse</h3>
+              <dl>
+                {mouseHabits.map(([gesture, effect]) => (
+                  <div key={gesture} className="help-row">
+                    <dt>{effect}</dt>
+                    <dd>{gesture}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function HelpGroup({
+  title,
+  commands,
+}: {
+  readonly title: string
+  readonly commands: readonly Command[]
+}) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {commands.map((command) => (
+          <div key={command.id} className="help-row">
+            <dt>{command.title}</dt>
+            <dd>
+              {command.keys?.slice(0, 4).map((key) => (
+                <KeyCaps key={key} name={key} />
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,26 @@
+import { Info, X } from 'lucide-react'
+import { useEngineStore } from '../stores/engineStore.ts'
+import { dismissNotice, useShellStore } from './shellStore.ts'
+
+const none: readonly string[] = []
+
+/** What the engine worked around at start. Stays until it was read. */
+export function Notices() {
+  const notices = useEngineStore((store) => store.state?.notices ?? none)
+  const dismissed = useShellStore((store) => store.dismissed)
+  const open = notices.filter((notice) => !dismissed.includes(notice))
+  return open.map((notice) => (
+    <div key={notice} className="notice" role="status">
+      <Info size={14} aria-hidden />
+      <span>{notice}</span>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Dismiss this notice"
+        onClick={() => dismissNotice(notice)}
+      >
+        <X size={14} aria-hidden />
+      </button>
+    </div>
+  ))
+}

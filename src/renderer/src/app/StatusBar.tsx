@@ -1,0 +1,105 @@
+import { Clock, Link2, Link2Off, LoaderCircle } from 'lucide-react'
+import type { VenueInfo } from '../../../contract/domain/venue.ts'
+import { HealthBadge } from '../components/HealthBadge.tsx'
+import { Hint } from '../components/Hint.tsx'
+import { useNow } from '../components/useNow.ts'
+import { formatAge, formatLatency } from '../format/age.ts'
+import { formatClock } from '../format/time.ts'
+import type { EngineLink } from '../stores/engineStore.ts'
+import { useEngineStore } from '../stores/engineStore.ts'
+import { usePreferences } from '../stores/preferences.ts'
+import { healthOf, shortName, useVenueStore } from '../stores/venueStore.ts'
+
+export function StatusBar() {
+  const venues = useVenueStore((store) => store.venues)
+  return (
+    <footer className="statusbar">
+      <LinkState />
+      <div className="statusbar-venues" role="list" aria-label="Venues">
+        {venues.map((venue) => (
+          <VenueBadge key={venue.venue} info={venue} />
+        ))}
+      </div>
+      <div className="topbar-space" />
+      <FrameFigures />
+      <ClockToggle />
+    </footer>
+  )
+}
+
+const linkWords: Readonly<Record<EngineLink, string>> = {
+  connecting: 'Connecting',
+  connected: 'Engine connected',
+  lost: 'Engine not reachable',
+}
+const linkIcons = { connecting: LoaderCircle, connected: Link2, lost: Link2Off } as const
+
+function LinkState() {
+  const link = useEngineStore((store) => store.link)
+  const version = useEngineStore((store) => store.state?.version)
+  const Icon = linkIcons[link]
+  return (
+    <span className={`status-link status-${link}`} data-testid="engine-link" data-link={link}>
+      <Icon size={12} aria-hidden />
+      {linkWords[link]}
+      {version !== undefined && <span className="dim">v{version}</span>}
+    </span>
+  )
+}
+
+/** One venue in the status bar: its name, health in words, age of its last message. */
+function VenueBadge({ info }: { readonly info: VenueInfo }) {
+  const health = useVenueStore((store) => store.health[info.venue])
+  const now = useNow()
+  const age = health?.lastMessageTime == null ? null : now - health.lastMessageTime
+  const state = healthOf(health)
+  return (
+    <Hint side="top" text={health?.reason ?? `${info.displayName}: data is flowing.`}>
+      <button
+        type="button"
+        className="venue-badge"
+        data-testid={`venue-badge-${info.venue}`}
+        data-health={state}
+      >
+        <span className="venue-dot" style={{ background: info.color }} aria-hidden />
+        <span className="venue-badge-name">{shortName(info)}</span>
+        <HealthBadge health={state} />
+        <span className="num dim venue-age">{age === null ? '—' : formatAge(age)}</span>
+      </button>
+    </Hint>
+  )
+}
+
+function FrameFigures() {
+  const frames = useEngineStore((store) => store.framesPerSecond)
+  const latency = useEngineStore((store) => store.frameLatencyMs)
+  const dropped = useEngineStore((store) => store.dropped)
+  return (
+    <Hint side="top" text="Updates a second from the engine, and how long one takes to get here.">
+      <button type="button" className="status-figures num">
+        <span>{frames}/s</span>
+        <span>{formatLatency(latency)}</span>
+        {dropped > 0 && <span className="warn">{dropped} rows skipped</span>}
+      </button>
+    </Hint>
+  )
+}
+
+function ClockToggle() {
+  const zone = usePreferences((store) => store.timeZone)
+  const now = useNow()
+  return (
+    <Hint side="top" text="Switch between local time and UTC">
+      <button
+        type="button"
+        className="status-clock num"
+        data-testid="clock"
+        onClick={() => usePreferences.setState({ timeZone: zone === 'utc' ? 'local' : 'utc' })}
+      >
+        <Clock size={12} aria-hidden />
+        {formatClock(now, zone)}
+        <span className="dim">{zone === 'utc' ? 'UTC' : 'local'}</span>
+      </button>
+    </Hint>
+  )
+}

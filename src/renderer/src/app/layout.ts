@@ -1,0 +1,74 @@
+import type { DockviewApi, SerializedDockview } from 'dockview-react'
+import type { PanelDefinition } from '../panels/registry.ts'
+
+/** Brings every panel with a placement to where it stands in a fresh window. */
+export function applyDefaultLayout(
+  api: DockviewApi,
+  panels: readonly PanelDefinition[],
+  size: { readonly width: number; readonly height: number },
+): void {
+  api.clear()
+  for (const panel of panels) {
+    if (panel.placement !== undefined) addPanel(api, panel, size)
+  }
+  api.getPanel(panels[0]?.id ?? '')?.api.setActive()
+}
+
+/** Adds a panel where it belongs, or brings it to the front where it is already open. */
+export function addPanel(
+  api: DockviewApi,
+  panel: PanelDefinition,
+  size: { readonly width: number; readonly height: number },
+): void {
+  const open = api.getPanel(panel.id)
+  if (open !== undefined) {
+    open.api.setActive()
+    return
+  }
+  const { beside, direction, share } = panel.placement ?? { direction: 'right', share: 0.3 }
+  const vertical = direction === 'above' || direction === 'below'
+  const anchor = beside === undefined ? undefined : api.getPanel(beside)
+  const position =
+    direction === undefined
+      ? {}
+      : {
+          position:
+            anchor === undefined
+              ? { direction }
+              : { referencePanel: anchor.id, direction },
+        }
+  const length =
+    share === undefined
+      ? {}
+      : vertical
+        ? { initialHeight: Math.round(size.height * share) }
+        : { initialWidth: Math.round(size.width * share) }
+  api.addPanel({
+    id: panel.id,
+    component: panel.id,
+    title: panel.title,
+    ...(panel.minimumWidth === undefined ? {} : { minimumWidth: panel.minimumWidth }),
+    ...(panel.minimumHeight === undefined ? {} : { minimumHeight: panel.minimumHeight }),
+    ...position,
+    ...length,
+  })
+}
+
+/**
+ * A saved layout, or null where it is not one, names a panel that no longer exists, or holds none:
+ * the window then opens with the default one.
+ */
+export function parseLayout(
+  text: string | null,
+  known: ReadonlySet<string>,
+): SerializedDockview | null {
+  if (text === null) return null
+  try {
+    const layout = JSON.parse(text) as SerializedDockview
+    const names = Object.values(layout.panels).map((panel) => panel.contentComponent ?? panel.id)
+    const valid = names.length > 0 && names.every((name) => known.has(name))
+    return valid && typeof layout.grid === 'object' ? layout : null
+  } catch {
+    return null
+  }
+}

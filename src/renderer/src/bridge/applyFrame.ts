@@ -1,0 +1,38 @@
+import type { Frame } from '../../../contract/ipc/frames.ts'
+import { pushCandles } from '../stores/candleSeries.ts'
+import { useEngineStore } from '../stores/engineStore.ts'
+import { applyHeatmapUpdates } from '../stores/heatmapViews.ts'
+import { putMarks } from '../stores/marketStore.ts'
+import { appendRows } from '../stores/tapeStore.ts'
+import { putHealth } from '../stores/venueStore.ts'
+
+/** Takes a frame into the stores. All of it happens in one turn, so React draws it once. */
+export function applyFrame(frame: Frame, now: number): void {
+  if (frame.health !== undefined) putHealth(frame.health)
+  if (frame.marks !== undefined) putMarks(frame.marks)
+  if (frame.candles !== undefined) pushCandles(frame.candles)
+  if (frame.liquidations !== undefined) appendRows(frame.liquidations.items)
+  if (frame.heatmaps !== undefined) applyHeatmapUpdates(frame.heatmaps)
+  noteFrame(frame, now)
+}
+
+const arrivals: number[] = []
+let latency: number | null = null
+let published = 0
+
+/** Frame figures reach React twice a second; the frames themselves come thirty times. */
+function noteFrame(frame: Frame, now: number): void {
+  arrivals.push(now)
+  while ((arrivals[0] ?? now) < now - 1000) arrivals.shift()
+  const sample = Math.max(0, now - frame.sentTime)
+  latency = latency === null ? sample : latency * 0.9 + sample * 0.1
+  const dropped = frame.liquidations?.dropped ?? 0
+  if (now - published < 500 && dropped === 0) return
+  published = now
+  useEngineStore.setState((store) => ({
+    lastFrameTime: now,
+    framesPerSecond: arrivals.length,
+    frameLatencyMs: latency,
+    dropped: store.dropped + dropped,
+  }))
+}

@@ -1,0 +1,32 @@
+type Context = CanvasRenderingContext2D
+
+const tiles = new Map<string, OffscreenCanvas>()
+
+/** Diagonal lines as a repeating fill, `step` device pixels apart. */
+export function hatchPattern(
+  context: Context,
+  color: string,
+  step: number,
+  line: number,
+): CanvasPattern | null {
+  const size = Math.max(3, Math.round(step))
+  const key = `${color} ${size} ${line}`
+  const tile = tiles.get(key) ?? drawTile(color, size, line)
+  tiles.set(key, tile)
+  return context.createPattern(tile, 'repeat')
+}
+
+function drawTile(color: string, size: number, line: number): OffscreenCanvas {
+  const tile = new OffscreenCanvas(size, size)
+  const context = tile.getContext('2d')
+  if (context === null) return tile
+  context.strokeStyle = color
+  context.lineWidth = line
+  context.beginPath()
+  for (const shift of [-size, 0, size]) {
+    context.moveTo(shift - 1, size + 1)
+    context.lineTo(shift + size + 1, -1)
+  }
+  context.stroke()
+  return tile
+}

@@ -1,0 +1,157 @@
+import './health.css'
+import { Activity } from 'lucide-react'
+import type { VenueHealth } from '../../../../contract/domain/connection.ts'
+import type { VenueInfo } from '../../../../contract/domain/venue.ts'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { HealthBadge } from '../../components/HealthBadge.tsx'
+import { useNow } from '../../components/useNow.ts'
+import { formatAge, formatLatency } from '../../format/age.ts'
+import { formatFixed } from '../../format/price.ts'
+import { formatFull } from '../../format/time.ts'
+import type { TimeZone } from '../../format/time.ts'
+import { usePreferences } from '../../stores/preferences.ts'
+import { currentGuarantee, healthOf, useVenueStore } from '../../stores/venueStore.ts'
+import { guaranteeWords } from '../guaranteeWords.ts'
+
+const columns = [
+  ['Venue', ''],
+  ['Environment', ''],
+  ['Health', 'An open socket is not health: data must flow'],
+  ['Connection', ''],
+  ['Last message', 'Age of the last data message; heartbeats do not count'],
+  ['Last liquidation', ''],
+  ['Latency', 'Receive time minus venue time over a minute: median, and the slowest twentieth'],
+  ['Messages', 'Data messages of the last minute'],
+  ['Errors', 'Malformed messages, refused subscriptions and failed requests of the last minute'],
+  ['Uptime', 'Share of the last 24 hours in which data flowed'],
+  ['Reconnects', 'Successful reconnections of the last 24 hours'],
+  ['Subscribed', 'Subscriptions the venue confirmed, of those wanted'],
+  ['What the feed shows', ''],
+] as const
+
+/** How each venue's connection is, over rolling windows. */
+export function HealthPanel() {
+  const venues = useVenueStore((store) => store.venues)
+  const health = useVenueStore((store) => store.health)
+  if (venues.length === 0) {
+    return <EmptyState icon={Activity} title="No venue is configured yet" />
+  }
+  return (
+    <div className="health-panel" tabIndex={0} role="region" aria-label="Venue health table">
+      <table className="health-table">
+        <thead>
+          <tr>
+            {columns.map(([title, explanation]) => (
+              <th key={title} scope="col" title={explanation}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {venues.map((info) => (
+            <HealthRow key={info.venue} info={info} health={health[info.venue]} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function HealthRow({
+  info,
+  health,
+}: {
+  readonly info: VenueInfo
+  readonly health: VenueHealth | undefined
+}) {
+  const now = useNow()
+  const zone = usePreferences((store) => store.timeZone)
+  const state = healthOf(health)
+  return (
+    <tr data-testid={`health-row-${info.venue}`} data-health={state}>
+      <th scope="row">
+        <span className="venue-dot" style={{ background: info.color }} aria-hidden />
+        {info.displayName}
+      </th>
+      <td>{health?.environment ?? '—'}</td>
+      <td>
+        <span className="health-cell">
+          <HealthBadge health={state} />
+          {health?.reason != null && (
+            <span className="health-reason" title={health.reason}>
+              {health.reason}
+            </span>
+          )}
+        </span>
+      </td>
+      <td>{health?.status ?? '—'}</td>
+      <AgeCell time={health?.lastMessageTime ?? null} now={now} zone={zone} />
+      <AgeCell time={health?.lastLiquidationTime ?? null} now={now} zone={zone} />
+      <td className="num">
+        {formatLatency(health?.latencyMs ?? null)}
+        <span className="dim"> / {formatLatency(health?.latencyP95Ms ?? null)}</span>
+      </td>
+      <td className="num">{health === undefined ? '—' : formatFixed(health.messageCount, 0)}</td>
+      <td className="num" data-warn={(health?.errorCount ?? 0) > 0} title={health?.lastError ?? ''}>
+        {health?.errorCount ?? '—'}
+      </td>
+      <td className="num">
+        {health === undefined ? '—' : `${formatFixed(health.uptimePercent, 1)}%`}
+      </td>
+      <td className="num">{health?.reconnectCount ?? '—'}</td>
+      <td
+        className="num"
+        data-warn={
+          health !== undefined && health.subscriptionsConfirmed < health.subscriptionsWanted
+        }
+      >
+        {health === undefined
+          ? '—'
+          : `${health.subscriptionsConfirmed} / ${health.subscriptionsWanted}`}
+      </td>
+      <GuaranteeCell info={info} lastError={health?.lastError ?? null} />
+    </tr>
+  )
+}
+
+function AgeCell({
+  time,
+  now,
+  zone,
+}: {
+  readonly time: number | null
+  readonly now: number
+  readonly zone: TimeZone
+}) {
+  return (
+    <td className="num" title={time === null ? 'none yet' : formatFull(time, zone)}>
+      {time === null ? '—' : formatAge(now - time)}
+    </td>
+  )
+}
+
+function GuaranteeCell({
+  info,
+  lastError,
+}: {
+  readonly info: VenueInfo
+  readonly lastError: string | null
+}) {
+  const guarantee = currentGuarantee(info)
+  return (
+    <td className="health-guarantee">
+      {guarantee !== null && (
+        <span title={`${guarantee.sentence} Since ${guarantee.since}. Source: ${guarantee.source}`}>
+          <strong>{guaranteeWords[guarantee.guarantee]}</strong> {guarantee.sentence}{' '}
+          <span className="dim">since {guarantee.since}</span>
+        </span>
+      )}
+      {lastError !== null && (
+        <span className="health-error" title={lastError}>
+          Last error: {lastError}
+        </span>
+      )}
+    </td>
+  )
+}

@@ -1,0 +1,180 @@
+import { Eye, EyeOff } from 'lucide-react'
+import type { VenueId, VenueInfo } from '../../../../contract/domain/venue.ts'
+import { shownTotal } from '../../canvas/heatFilter.ts'
+import type { SideChoice, Sum } from '../../canvas/heatFilter.ts'
+import { noSum } from '../../canvas/heatFilter.ts'
+import type { VenueTotals } from '../../canvas/heatGrid.ts'
+import { HealthBadge } from '../../components/HealthBadge.tsx'
+import { Hint } from '../../components/Hint.tsx'
+import { useNow } from '../../components/useNow.ts'
+import { formatAge } from '../../format/age.ts'
+import { formatCompact, formatCount, formatExact, formatShare, plainCents } from '../../format/notional.ts'
+import { setHeatmap, usePreferences } from '../../stores/preferences.ts'
+import { healthOf, shortName, useVenueStore } from '../../stores/venueStore.ts'
+import { marketCovered } from './marketShare.ts'
+import type { Heatmap } from './useHeatmap.ts'
+import { useTotals } from './useHeatmap.ts'
+
+/** Which venues are shown, how they are, and what each contributes to what is shown. */
+export function VenueCards({
+  heatmap,
+  shown,
+}: {
+  readonly heatmap: Heatmap
+  readonly shown: ReadonlySet<VenueId>
+}) {
+  const infos = useVenueStore((store) => store.venues)
+  const totals = useTotals(heatmap)
+  const { side } = usePreferences((store) => store.heatmap)
+  const venues = infos.filter((info) => heatmap.state.grid?.venues.includes(info.venue) ?? true)
+  return (
+    <div className="cards" role="group" aria-label="Venues shown">
+      <AllCard venues={venues} shown={shown} totals={totals} side={side} />
+      {venues.map((info) => (
+        <VenueCard
+          key={info.venue}
+          info={info}
+          on={shown.has(info.venue)}
+          totals={totals}
+          side={side}
+          onToggle={() => toggleVenue(info.venue)}
+          onOnly={() => showOnly(venues, info.venue)}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** Shows or hides one venue. */
+export function toggleVenue(venue: VenueId): void {
+  const { hiddenVenues } = usePreferences.getState().heatmap
+  setHeatmap({
+    hiddenVenues: hiddenVenues.includes(venue)
+      ? hiddenVenues.filter((each) => each !== venue)
+      : [...hiddenVenues, venue],
+  })
+}
+
+function showOnly(venues: readonly VenueInfo[], venue: VenueId): void {
+  setHeatmap({ hiddenVenues: venues.map((info) => info.venue).filter((each) => each !== venue) })
+}
+
+function AllCard({
+  venues,
+  shown,
+  totals,
+  side,
+}: {
+  readonly venues: readonly VenueInfo[]
+  readonly shown: ReadonlySet<VenueId>
+  readonly totals: VenueTotals
+  readonly side: SideChoice
+}) {
+  const all = venues.every((info) => shown.has(info.venue))
+  const sum = shownTotal(totals, shown, side)
+  const health = useVenueStore((store) => store.health)
+  const covered = marketCovered(venues, shown, health)
+  return (
+    <div className="card card-all" data-on={all}>
+      <button
+        type="button"
+        className="card-head"
+        aria-pressed={all}
+        data-testid="venue-toggle-all"
+        onClick={() => setHeatmap({ hiddenVenues: [] })}
+      >
+        <span className="card-name">{all ? 'All venues' : `${shown.size} of ${venues.length}`}</span>
+        <Hint text="Share of the market's liquidations that the shown, working venues stand for. An assumption, not a measurement.">
+          <span className="dim num">~{formatShare(covered)} of market</span>
+        </Hint>
+      </button>
+      <span
+        className="card-total num"
+        data-testid="heatmap-total-all"
+        data-value={plainCents(sum.notional)}
+        data-count={sum.count}
+        title={`${formatExact(sum.notional)} · ${formatCount(sum.count, 'liquidation')}`}
+      >
+        {formatCompact(sum.notional)}
+        <span className="dim"> · {formatCompact(sum.count)}</span>
+      </span>
+    </div>
+  )
+}
+
+function VenueCard({
+  info,
+  on,
+  totals,
+  side,
+  onToggle,
+  onOnly,
+}: {
+  readonly info: VenueInfo
+  readonly on: boolean
+  readonly totals: VenueTotals
+  readonly side: SideChoice
+  readonly onToggle: () => void
+  readonly onOnly: () => void
+}) {
+  const health = useVenueStore((store) => store.health[info.venue])
+  const now = useNow()
+  const age = health?.lastMessageTime == null ? null : now - health.lastMessageTime
+  const Icon = on ? Eye : EyeOff
+  return (
+    <div className="card" data-on={on} style={{ '--venue': info.color } as React.CSSProperties}>
+      <button
+        type="button"
+        className="card-head"
+        aria-pressed={on}
+        aria-label={`${info.displayName}, ${on ? 'shown' : 'hidden'}, ${healthOf(health)}`}
+        title={`${info.displayName}: click to ${on ? 'hide' : 'show'}, double click to show it alone`}
+        data-testid={`venue-toggle-${info.venue}`}
+        onClick={onToggle}
+        onDoubleClick={onOnly}
+      >
+        <Icon size={12} aria-hidden className="card-eye" />
+        <span className="card-name">{shortName(info)}</span>
+        <HealthBadge health={healthOf(health)} />
+        <span className="num dim card-age">{age === null ? '—' : formatAge(age)}</span>
+      </button>
+      <span className="card-sides">
+        <SideTotal
+          venue={info.venue}
+          side="long"
+          sum={on && side !== 'short' ? (totals[info.venue]?.long ?? noSum) : noSum}
+        />
+        <SideTotal
+          venue={info.venue}
+          side="short"
+          sum={on && side !== 'long' ? (totals[info.venue]?.short ?? noSum) : noSum}
+        />
+      </span>
+    </div>
+  )
+}
+
+const sideLetters = { long: 'L', short: 'S' } as const
+
+function SideTotal({
+  venue,
+  side,
+  sum,
+}: {
+  readonly venue: VenueId
+  readonly side: 'long' | 'short'
+  readonly sum: Sum
+}) {
+  return (
+    <span
+      className={`side-total side-${side} num`}
+      data-testid={`heatmap-total-${venue}-${side}`}
+      data-value={plainCents(sum.notional)}
+      data-count={sum.count}
+      title={`${side}s liquidated: ${formatExact(sum.notional)} · ${formatCount(sum.count, 'liquidation')}`}
+    >
+      <span className="side-letter">{sideLetters[side]}</span>
+      {formatCompact(sum.notional)}
+    </span>
+  )
+}

@@ -1,0 +1,26 @@
+/** Price bins are 1, 2 or 5 times a power of ten, as the engine keeps them. */
+const steps = [1, 2, 5] as const
+
+/** A height that gives a day's range some fifty bins: about 0.08 % of the price, rounded to a bin. */
+export function guessBinSize(price: number | null): number {
+  if (price === null || !(price > 0)) return 1
+  const wanted = price * 0.0008
+  const power = 10 ** Math.floor(Math.log10(wanted))
+  const step = steps.findLast((each) => each * power <= wanted) ?? 1
+  return Number((step * power).toPrecision(3))
+}
+
+/** The next larger size, for an engine that refuses one as too fine. */
+export function coarser(binSize: number): number {
+  const power = 10 ** Math.floor(Math.log10(binSize) + 1e-9)
+  const factor = Math.round(binSize / power)
+  const next = steps.find((each) => each > factor) ?? 10
+  return Number((next * power).toPrecision(3))
+}
+
+/** The size `step` places away in the list of those that make sense; the nearest end at most. */
+export function neighbourBin(binSizes: readonly number[], binSize: number, step: number): number {
+  const at = binSizes.findIndex((each) => each >= binSize)
+  const from = at === -1 ? binSizes.length - 1 : at
+  return binSizes[Math.max(0, Math.min(binSizes.length - 1, from + step))] ?? binSize
+}

@@ -1,0 +1,33 @@
+/** Positions of the cut-off slider. */
+export const sliderSteps = 1000
+
+/** What the slider spans, notional: whole powers of ten around everything that can be shown. */
+export type SliderDomain = { readonly min: number; readonly max: number }
+
+export function sliderDomain(largest: number): SliderDomain {
+  const top = largest > 0 ? 10 ** Math.ceil(Math.log10(largest)) : 1e6
+  return { min: 1, max: Math.max(top, 1e4) }
+}
+
+/** Position 0 means no lower cut-off at all; from 1 on positions are spread over the logarithm. */
+export function toPosition(domain: SliderDomain, notional: number): number {
+  if (notional <= domain.min) return notional > 0 ? 1 : 0
+  const share = Math.log(notional / domain.min) / Math.log(domain.max / domain.min)
+  return Math.round(Math.min(1, share) * (sliderSteps - 1)) + 1
+}
+
+/** Two significant figures: nobody aims a slider at 1,237,441. */
+export function toNotional(domain: SliderDomain, position: number): number {
+  if (position <= 0) return 0
+  const share = (position - 1) / (sliderSteps - 1)
+  return Number((domain.min * (domain.max / domain.min) ** share).toPrecision(2))
+}
+
+/** Reads what a person types: `1500`, `1.5k`, `2M`, `1,500`. Null where it is not an amount. */
+export function parseAmount(text: string): number | null {
+  const match = /^\s*([\d,]*\.?\d+)\s*([kmb]?)\s*$/i.exec(text)
+  if (match === null) return null
+  const factor = { '': 1, k: 1e3, m: 1e6, b: 1e9 }[(match[2] ?? '').toLowerCase()] ?? 1
+  const amount = Number((match[1] ?? '').replaceAll(',', '')) * factor
+  return Number.isFinite(amount) ? amount : null
+}

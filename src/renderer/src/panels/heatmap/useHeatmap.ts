@@ -1,0 +1,69 @@
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import type { UnifiedSymbol } from '../../../../contract/domain/ids.ts'
+import type { CandleInterval } from '../../../../contract/domain/market.ts'
+import { useEngine } from '../../bridge/engine.ts'
+import type { HeatGrid, VenueTotals } from '../../canvas/heatGrid.ts'
+import { useEngineStore } from '../../stores/engineStore.ts'
+import type { HeatmapRange } from '../../stores/heatmapRanges.ts'
+import type { CandleSet, FeedState } from './HeatmapFeed.ts'
+import { HeatmapFeed } from './HeatmapFeed.ts'
+
+type Listeners = {
+  readonly columns: Set<(grid: HeatGrid, changed: readonly number[]) => void>
+  readonly candles: Set<(grid: HeatGrid, candles: CandleSet | null) => void>
+}
+
+/** One panel's heatmap: its state for React, its changes for the canvas. */
+export type Heatmap = {
+  readonly state: FeedState
+  readonly retry: () => void
+  readonly listeners: Listeners
+}
+
+/** Watches the map that the query asks for, again after each reconnect of the engine. */
+export function useHeatmap(
+  symbol: UnifiedSymbol | null,
+  range: HeatmapRange,
+  interval: CandleInterval,
+  binSize: number | null,
+): Heatmap {
+  const engine = useEngine()
+  const epoch = useEngineStore((store) => store.epoch)
+  const [attempt, setAttempt] = useState(0)
+  const [state, setState] = useState<FeedState>({ status: 'loading', grid: null })
+  const listeners = useMemo<Listeners>(() => ({ columns: new Set(), candles: new Set() }), [])
+  useEffect(() => {
+    if (symbol === null || binSize === null || epoch === 0) return undefined
+    const feed = new HeatmapFeed(engine, { symbol, range, interval, binSize }, {
+      // The last map stays on screen, dimmed, until the next is there.
+      onState: (next) =>
+        setState((last) =>
+          next.status === 'loading' && last.grid?.symbol === symbol
+            ? { status: 'loading', grid: last.grid }
+            : next,
+        ),
+      onColumns: (grid, changed) => {
+        for (const listener of listeners.columns) listener(grid, changed)
+      },
+      onCandles: (grid, candles) => {
+        for (const listener of listeners.candles) listener(grid, candles)
+      },
+    })
+    return () => feed.close()
+  }, [engine, epoch, attempt, symbol, range, interval, binSize, listeners])
+  return { state, retry: () => setAttempt((count) => count + 1), listeners }
+}
+
+const noTotals: VenueTotals = {}
+
+/** The map's totals; a new object whenever a frame changed them. */
+export function useTotals(heatmap: Heatmap): VenueTotals {
+  const { grid } = heatmap.state
+  return useSyncExternalStore(
+    (listener) => {
+      heatmap.listeners.columns.add(listener)
+      return () => heatmap.listeners.columns.delete(listener)
+    },
+    () => grid?.totals ?? noTotals,
+  )
+}

@@ -1,0 +1,61 @@
+import { Activity, ChartCandlestick, Rows3 } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import type { FunctionComponent } from 'react'
+import { HealthPanel } from './health/HealthPanel.tsx'
+import { HeatmapPanel } from './heatmap/HeatmapPanel.tsx'
+import { TapePanel } from './tape/TapePanel.tsx'
+
+/** Where a panel stands when nothing else was saved: relative to one placed before it. */
+export type Placement = {
+  readonly beside?: string
+  readonly direction?: 'left' | 'right' | 'above' | 'below' | 'within'
+  /** Share of the window's width or height it takes, 0 to 1. */
+  readonly share?: number
+}
+
+/** Everything the shell knows of a panel. A new panel is one more entry here. */
+export type PanelDefinition = {
+  readonly id: string
+  readonly title: string
+  readonly icon: LucideIcon
+  readonly component: FunctionComponent
+  /** Absent: not part of the starting layout, only in the menu. */
+  readonly placement?: Placement
+  readonly minimumWidth?: number
+  readonly minimumHeight?: number
+}
+
+/** In the order they are placed. */
+export const panels: readonly PanelDefinition[] = [
+  {
+    id: 'heatmap',
+    title: 'Liquidation heatmap',
+    icon: ChartCandlestick,
+    component: HeatmapPanel,
+    placement: {},
+    minimumWidth: 420,
+    minimumHeight: 260,
+  },
+  {
+    id: 'tape',
+    title: 'Liquidation tape',
+    icon: Rows3,
+    component: TapePanel,
+    placement: { beside: 'heatmap', direction: 'right', share: 0.3 },
+    minimumWidth: 260,
+    minimumHeight: 140,
+  },
+  {
+    id: 'health',
+    title: 'Venue health',
+    icon: Activity,
+    component: HealthPanel,
+    placement: { direction: 'below', share: 0.22 },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+]
+
+export function panelById(id: string): PanelDefinition | undefined {
+  return panels.find((panel) => panel.id === id)
+}
