@@ -113,6 +113,7 @@ class Connection implements FeedConnection {
     this.closed = true
     for (const cancel of this.resting.values()) cancel()
     await this.session.close()
+    this.tell('disconnected', null)
   }
 
   private receive({ body, text, receivedTime }: WsData): void {
@@ -146,9 +147,9 @@ class Connection implements FeedConnection {
   }
 
   private changed(status: ConnectionStatus, reason: string | null): void {
-    const { origin, adapter } = this.options
-    const receivedTime = adapter.clock.now()
+    const { adapter } = this.options
     if (status !== 'connected') {
+      const receivedTime = adapter.clock.now()
       const isStale = reason === silence
       this.publish(this.liveness.lost(isStale ? 'stale' : 'disconnected', receivedTime))
       this.publish(this.liveness.carry([], receivedTime))
@@ -156,6 +157,12 @@ class Connection implements FeedConnection {
       this.refused.clear()
       this.messages.reset()
     }
+    this.tell(status, reason)
+  }
+
+  private tell(status: ConnectionStatus, reason: string | null): void {
+    const { origin, adapter } = this.options
+    const receivedTime = adapter.clock.now()
     this.publish([
       { kind: 'connection', ...origin, connection: this.name, status, reason, receivedTime },
     ])
