@@ -114,7 +114,7 @@ function venueEnd(
       if (isGone(end)) return
       gone.add(end)
       end.isOpen = false
-      handlers.onClosed('dropped', null)
+      handlers.onClosed({ reason: 'dropped', retryAfter: null, fault: null })
     },
   }
   return end

@@ -128,8 +128,9 @@ export class Connection {
         onOpen: () => this.opened(),
         onFrame: (bytes, isBinary) => this.frame(bytes, isBinary),
         onPong: () => this.heartbeat.pong(),
-        onClosed: (reason, retryAfter) => {
+        onClosed: ({ reason, retryAfter, fault }) => {
           this.gone.resolve()
+          if (fault !== null) this.fault(fault, reason, '')
           this.end(reason, retryAfter)
         },
       },
@@ -241,7 +242,7 @@ export class Connection {
     counters.bytesIn += bytes.length
     const text = this.decode(bytes, isBinary)
     if (text === null)
-      return this.malformed('not readable as text', bytes.toString('latin1', 0, keptRaw))
+      return this.fault('malformed', 'not readable as text', bytes.toString('latin1', 0, keptRaw))
     const reading = this.read(text)
     if (reading !== null) this.take(reading, text)
   }
@@ -259,7 +260,7 @@ export class Connection {
     try {
       return this.options.protocol.read(text)
     } catch (error) {
-      this.malformed(`the reader failed: ${sentence(error)}`, text)
+      this.fault('malformed', `the reader failed: ${sentence(error)}`, text)
       return null
     }
   }
@@ -275,7 +276,7 @@ export class Connection {
       case 'shutdown':
         return this.doubt('the venue announced that it will close')
       case 'malformed':
-        return this.malformed(reading.reason, text)
+        return this.fault('malformed', reading.reason, text)
       case 'unknown':
         return this.options.events.onProblem({
           problem: 'unknownMessage',
@@ -302,7 +303,7 @@ export class Connection {
         connectionAge: now - this.openedAt,
       })
     } catch (error) {
-      this.malformed(`the handler failed: ${sentence(error)}`, text)
+      this.fault('malformed', `the handler failed: ${sentence(error)}`, text)
     }
     events.onProgress()
   }
@@ -320,12 +321,14 @@ export class Connection {
     this.options.events.onProgress()
   }
 
-  private malformed(message: string, raw: string): void {
+  /** Counts and tells of something skipped. */
+  private fault(problem: 'malformed' | 'tooLarge', message: string, raw: string): void {
+    if (this.state === 'ended') return
     this.options.counters.malformed += 1
     this.options.events.onProblem({
-      problem: 'malformed',
+      problem,
       message,
-      raw: raw.slice(0, keptRaw),
+      raw: raw === '' ? null : raw.slice(0, keptRaw),
     })
   }
 

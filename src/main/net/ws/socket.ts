@@ -1,12 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 import { type RawData, WebSocket } from 'ws'
 
+export type SocketEnd = {
+  readonly reason: string
+  /** The Retry-After header of a refused handshake. */
+  readonly retryAfter: string | null
+  /** What the other side sent against the rules, where that ended the connection. */
+  readonly fault: 'malformed' | 'tooLarge' | null
+}
+
 /** What a socket tells its owner. `onClosed` comes exactly once and last. */
 export type SocketHandlers = {
   onOpen(): void
   onFrame(bytes: Buffer, isBinary: boolean): void
   onPong(): void
-  onClosed(reason: string, retryAfter: string | null): void
+  onClosed(end: SocketEnd): void
 }
 
 /** One WebSocket, narrowed to what the session needs, so that tests can stand in for it. */
@@ -46,11 +54,13 @@ export const openSocket: OpenSocket = (url, options, handlers) => {
   })
   let reason: string | null = null
   let retryAfter: string | null = null
+  let fault: SocketEnd['fault'] = null
   socket.on('open', () => handlers.onOpen())
   socket.on('message', (bytes, isBinary) => handlers.onFrame(asBuffer(bytes), isBinary))
   socket.on('pong', () => handlers.onPong())
   socket.on('error', (error: Error & { readonly code?: string }) => {
     reason ??= error.code === undefined ? error.message : `${error.code}: ${error.message}`
+    fault ??= faultOf(error.code)
   })
   socket.on('unexpected-response', (_request, response: IncomingMessage) => {
     reason = `the handshake was answered with status ${response.statusCode ?? 'none'}`
@@ -60,7 +70,8 @@ export const openSocket: OpenSocket = (url, options, handlers) => {
   })
   socket.on('close', (code, text) => {
     const said = text.toString('utf8').slice(0, 200)
-    handlers.onClosed(reason ?? `closed with ${code}${said === '' ? '' : ` ${said}`}`, retryAfter)
+    reason ??= `closed with ${code}${said === '' ? '' : ` ${said}`}`
+    handlers.onClosed({ reason, retryAfter, fault })
   })
   return {
     send: (text) => socket.send(text, ignoreError),
@@ -71,6 +82,13 @@ export const openSocket: OpenSocket = (url, options, handlers) => {
     close: () => socket.close(1000),
     terminate: () => socket.terminate(),
   }
+}
+
+/** The codes with which `ws` reports frames that break the protocol. */
+function faultOf(code: string | undefined): SocketEnd['fault'] {
+  if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'tooLarge'
+  if (code === 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH') return 'tooLarge'
+  return code?.startsWith('WS_ERR_') === true ? 'malformed' : null
 }
 
 /** A frame that could not be written shows as the close of the socket. */
