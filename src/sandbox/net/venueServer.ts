@@ -14,6 +14,8 @@ import { type StreamClient, StreamHub } from './streamHub.ts'
 const mostBodyBytes = 1_000_000
 const mostFrameBytes = 1_000_000
 const mostClients = 200
+/** How often sockets are looked at for signs of life, ms. */
+const sweepMs = 5000
 /** A client that takes this much too long to read is cut off, as venues do. */
 const mostWaitingBytes = 64_000_000
 
@@ -34,6 +36,7 @@ export class VenueServer {
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: mostFrameBytes })
   private readonly stack = new DisposableStack()
   private readonly stopping = new AbortController()
+  private readonly hearts = new Map<WebSocket, Heart>()
   private nextClient = 1
 
   constructor(venue: SandboxVenue, clock: Clock, faults: FaultBoard, override: RestOverride) {
@@ -51,6 +54,7 @@ export class VenueServer {
     const bound = await listenOnLoopback(this.http, port)
     this.stack.add(() => closeServer(this.http))
     this.stack.add(this.dropWhenTold())
+    this.stack.add(this.watchHearts())
     return bound
   }
 
@@ -64,6 +68,20 @@ export class VenueServer {
     return this.faults.onStart(({ venue, fault }) => {
       if (venue !== this.venue.venue || fault !== 'drop') return
       for (const socket of this.sockets.clients) socket.terminate()
+    })
+  }
+
+  /** Pings where the venue does, and cuts sockets that have been silent for too long. */
+  private watchHearts(): Close {
+    const { pingEveryMs, silenceMs, life } = this.venue.heartbeat
+    return this.clock.every(sweepMs, () => {
+      const now = this.clock.monotonic()
+      for (const [socket, heart] of this.hearts) {
+        if (now - heart[life] > silenceMs) socket.terminate()
+        if (pingEveryMs === null || now - heart.pinged < pingEveryMs) continue
+        heart.pinged = now
+        if (this.faults.strikes(this.venue.venue, 'stall') === null) socket.ping()
+      }
     })
   }
 
@@ -112,8 +130,14 @@ export class VenueServer {
       },
       close: (code, reason) => socket.close(code, reason),
     }
+    const now = this.clock.monotonic()
+    const heart: Heart = { received: now, sent: now, pinged: now }
+    this.hearts.set(socket, heart)
     this.hub.add(client)
+    socket.on('pong', () => (heart.received = this.clock.monotonic()))
+    socket.on('ping', () => (heart.received = this.clock.monotonic()))
     socket.on('close', () => {
+      this.hearts.delete(socket)
       outlet.close()
       this.hub.remove(client)
     })
@@ -125,6 +149,7 @@ export class VenueServer {
     }
     socket.on('message', (data) => {
       this.counts.messagesReceived += 1
+      heart.received = this.clock.monotonic()
       session.receive((data as Buffer).toString('utf8'))
     })
   }
@@ -137,9 +162,14 @@ export class VenueServer {
       return
     }
     this.counts.messagesSent += 1
+    const heart = this.hearts.get(socket)
+    if (heart !== undefined) heart.sent = this.clock.monotonic()
     socket.send(text)
   }
 }
+
+/** When a socket last showed life, monotonic ms. */
+type Heart = { received: number; sent: number; pinged: number }
 
 const tooLarge: RestAnswer = { status: 413, body: '' }
 

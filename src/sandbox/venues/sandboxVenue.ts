@@ -54,6 +54,16 @@ export type HttpTrouble = 'http429' | 'http418' | 'http503'
 /** The keys a client is to use at this sandbox venue. */
 export type SandboxCredentials = { readonly apiKey: string; readonly secret: string }
 
+/** What a venue does about sockets that may be dead. */
+export type HeartbeatRule = {
+  /** How often the venue pings, ms; null where only the client does. */
+  readonly pingEveryMs: number | null
+  /** A socket is cut after this long without life, ms. */
+  readonly silenceMs: number
+  /** Life is what the client sends, or what the venue has sent to it. */
+  readonly life: 'received' | 'sent'
+}
+
 /**
  * One venue's wire, spoken from the other end: what it answers over REST, how its socket talks, and
  * the messages of each channel, as functions of time.
@@ -61,6 +71,7 @@ export type SandboxCredentials = { readonly apiKey: string; readonly secret: str
 export type SandboxVenue = {
   readonly venue: VenueId
   readonly credentials: SandboxCredentials
+  readonly heartbeat: HeartbeatRule
   answer(request: RestRequest): RestAnswer
   /** The same from a recording alone: whatever it does not hold is refused or empty. */
   answerRecorded(request: RestRequest, market: RecordedView): RestAnswer

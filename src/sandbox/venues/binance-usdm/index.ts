@@ -26,6 +26,7 @@ export function binanceUsdm(market: Market, clock: Clock): SandboxVenue {
   return {
     venue: 'binance-usdm',
     credentials,
+    heartbeat: { pingEveryMs: 180_000, silenceMs: 600_000, life: 'received' },
     answer: (request) => rest.answer(request),
     answerRecorded: (request, recorded) => answerRecorded(request, recorded, clock.now()),
     trouble: troubleAnswer,

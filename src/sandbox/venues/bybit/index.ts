@@ -35,6 +35,7 @@ export function bybit(market: Market, clock: Clock): SandboxVenue {
       apiKey: hexDigits(18, market.seed, textKey('bybit/key')),
       secret: hexDigits(36, market.seed, textKey('bybit/secret')),
     },
+    heartbeat: { pingEveryMs: null, silenceMs: 600_000, life: 'received' },
     answer: (request) => rest.answer(request),
     answerRecorded: (request, recorded) => answerRecorded(request, recorded, clock.now()),
     trouble: troubleAnswer,

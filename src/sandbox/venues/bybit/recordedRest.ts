@@ -55,7 +55,11 @@ function klines(query: URLSearchParams, market: RecordedView, now: number): obje
   const limit = Math.min(Number(query.get('limit') ?? 200), 1000)
   const to = Number(query.get('end') ?? now)
   const span = (intervalMs < 0 ? 31 * dayMs : intervalMs) * limit
-  const from = Math.max(Number(query.get('start') ?? 0), to - span)
+  const start = query.get('start')
+  const from =
+    query.get('end') === null && start !== null
+      ? Number(start)
+      : Math.max(Number(start ?? 0), to - span)
   const bars = market.bars(listing, { intervalMs, from, to, limit }, now)
   const list = bars
     .toReversed()

@@ -168,7 +168,10 @@ export class BybitRest {
     const now = this.clock.now()
     const to = Math.min(number(query, 'end') ?? now, now)
     const span = (intervalMs < 0 ? 31 * dayMs : intervalMs) * limit
-    const from = Math.max(number(query, 'start') ?? 0, to - span + 1)
+    const start = number(query, 'start')
+    // A range gives its newest candles; a start alone gives those that follow it.
+    const from =
+      query.get('end') === null && start !== null ? start : Math.max(start ?? 0, to - span + 1)
     const found = bars(this.market, listing, { intervalMs, from, to, limit, now })
     const list = found.toReversed().map((bar) => {
       const prices = [bar.open, bar.high, bar.low, bar.close].map((value) =>

@@ -40,6 +40,7 @@ export function hyperliquid(market: Market, clock: Clock): SandboxVenue {
       apiKey: `0x${hexDigits(40, market.seed, textKey('hyperliquid/address'))}`,
       secret: `0x${hexDigits(64, market.seed, textKey('hyperliquid/key'))}`,
     },
+    heartbeat: { pingEveryMs: null, silenceMs: 60_000, life: 'sent' },
     answer: (request) => rest.answer(request),
     answerRecorded: (request, recorded) => answerRecorded(request, recorded, clock.now()),
     trouble: troubleAnswer,
@@ -118,14 +119,21 @@ class HyperliquidSession implements VenueSession {
     return !users.has(subscription.user) && users.size >= mostUsers
   }
 
-  /** Trades and fills begin with a few of the latest. */
-  private sendFirst({ type, coin, user }: Subscription): void {
+  /** Trades begin with a few of the latest, books and contexts with the present one. */
+  private sendFirst({ type, coin, user, fast }: Subscription): void {
     if (this.hub.isRecorded) return
     const until = this.hub.sentUntil
     const listing = this.market.find('hyperliquid', coin)
     if (type === 'trades' && listing !== null) {
       const trades = latestTrades(this.market, listing, until + 1, 10)
       this.client.send(tradesText(this.market, listing, trades))
+    } else if (type === 'l2Book' && listing !== null) {
+      const book = bookData(this.market, listing, until, fast ? 5 : 20)
+      this.client.send(text('l2Book', fast ? { ...book, fast } : book))
+    } else if (type === 'bbo' && listing !== null) {
+      this.client.send(text('bbo', bestBidOffer(this.market, listing, until)))
+    } else if (type === 'activeAssetCtx' && listing !== null) {
+      this.client.send(contextText(this.market, listing, until))
     } else if (type === 'userFills') {
       this.client.send(fillsText(user, [], true))
     }
