@@ -1,30 +1,35 @@
-/** Remembers the most recent keys, up to a bound; the least recently met is forgotten first. */
+/**
+ * Remembers the most recent keys in two generations: when the younger is full the older is
+ * forgotten. At least `bound / 2` and at most `bound` keys are remembered, at the same cost whatever
+ * their number.
+ */
 export class SeenIds {
-  private readonly keys = new Set<string>()
-  private readonly bound: number
+  private young = new Set<string>()
+  private old = new Set<string>()
+  private readonly generation: number
 
   constructor(bound: number) {
-    this.bound = bound
+    this.generation = Math.max(1, Math.floor(bound / 2))
   }
 
-  /** True when the key was not known. */
+  /** True when the key was not known. A known one counts as recent again. */
   add(key: string): boolean {
-    const known = this.keys.delete(key)
-    this.keys.add(key)
-    if (this.keys.size > this.bound) {
-      for (const oldest of this.keys) {
-        this.keys.delete(oldest)
-        break
-      }
+    if (this.young.has(key)) return false
+    const known = this.old.delete(key)
+    this.young.add(key)
+    if (this.young.size >= this.generation) {
+      this.old = this.young
+      this.young = new Set()
     }
     return !known
   }
 
   forget(key: string): void {
-    this.keys.delete(key)
+    this.young.delete(key)
+    this.old.delete(key)
   }
 
   get size(): number {
-    return this.keys.size
+    return this.young.size + this.old.size
   }
 }

@@ -67,7 +67,7 @@ export type LiquidationService = LiquidationQueries & {
   close(): void
 }
 
-const seenBound = 50_000
+const seenBound = 100_000
 const defaultCacheCells = 4_000_000
 const dayMs = 86_400_000
 const rawBound = 2048

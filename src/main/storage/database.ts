@@ -89,6 +89,8 @@ function connect(path: string): Sqlite.Database {
     sqlite.pragma('journal_mode = WAL')
     sqlite.pragma('synchronous = NORMAL')
     sqlite.pragma('foreign_keys = ON')
+    sqlite.pragma('cache_size = -65536')
+    sqlite.pragma('wal_autocheckpoint = 8000')
     sqlite.pragma('journal_size_limit = 67108864')
     return sqlite
   } catch (error) {

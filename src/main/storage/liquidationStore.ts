@@ -161,9 +161,10 @@ export class SqliteLiquidationStore {
 
   private write(batch: Batch): boolean[] {
     const sums = new CellSumsBySeries()
+    const seriesIds = new Map<string, number>()
     const inserted = batch.rows.map((row) => {
       const isNew = this.rows.insert(row.environment, row.liquidation)
-      if (isNew) sums.add(this.seriesIdOf(row), row)
+      if (isNew) sums.add(this.seriesIdOf(row, seriesIds), row)
       return isNew
     })
     for (const [seriesId, cell] of sums.all()) this.cells.add(seriesId, cell)
@@ -174,11 +175,18 @@ export class SqliteLiquidationStore {
     return inserted
   }
 
-  private seriesIdOf({ environment, liquidation, baseExponent }: RowWithCells): number {
+  /** `known` holds those of this batch: what a batch that fails had made is not there afterwards. */
+  private seriesIdOf(row: RowWithCells, known: Map<string, number>): number {
+    const { environment, liquidation, baseExponent } = row
     const { unifiedSymbol, venue } = liquidation
-    return this.cells.seriesId(environment, unifiedSymbol, venue, () =>
+    const key = `${environment} ${unifiedSymbol} ${venue}`
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const seriesId = this.cells.seriesId(environment, unifiedSymbol, venue, () =>
       this.insertExponent.run(environment, unifiedSymbol, baseExponent),
     )
+    known.set(key, seriesId)
+    return seriesId
   }
 
   private guard<Value>(work: () => Value): Value {

@@ -1,4 +1,4 @@
-import Big from 'big.js'
+import { Big } from 'big.js'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { UnifiedSymbol, UnixMs } from '../../../src/contract/domain/ids.ts'
