@@ -1,6 +1,6 @@
 import type { CaptureLine } from '../../contract/capture.ts'
 
-/** How often each symbol's mark is stated, as proof of life, ms. */
+/** How often a mark is stated, as proof that the connection was alive, ms. */
 export const markEveryMs = 5000
 /** Liquidations are made in spans of this length, to keep the memory bounded. */
 const spanMs = 3_600_000
@@ -11,18 +11,23 @@ type BackfillParts = {
     from: number,
     to: number,
   ): readonly { readonly time: number; readonly text: string }[]
-  /** One message for each symbol. */
-  marks(time: number): readonly string[]
+  /** A message of the connection's talkative channel. */
+  mark(time: number): string
+  /** What a client would have sent to hear all this. */
+  readonly subscriptions: readonly string[]
   /** Address the lines say they came from. */
   readonly url: string
 }
 
-/** Merges marks and liquidations into one recording, in order of time. */
+/** One connection as a recording: its opening, what was asked for, marks and liquidations by time. */
 export function* timedBackfill(
   from: number,
   to: number,
   parts: BackfillParts,
 ): Generator<CaptureLine> {
+  const { url } = parts
+  yield { channel: 'open', receivedTimeMs: from, url, raw: '' }
+  for (const raw of parts.subscriptions) yield { channel: 'sent', receivedTimeMs: from, url, raw }
   for (let start = from; start < to; start += spanMs) {
     yield* span(start, Math.min(start + spanMs, to), parts)
   }
@@ -39,10 +44,17 @@ function* span(from: number, to: number, parts: BackfillParts): Generator<Captur
       event = events[next]
     }
     if (time >= to) return
-    for (const text of parts.marks(time)) yield line(time, text, parts.url)
+    yield line(time, parts.mark(time), parts.url)
   }
 }
 
 function line(receivedTimeMs: number, raw: string, url: string): CaptureLine {
   return { channel: 'ws', receivedTimeMs, url, raw }
+}
+
+/** The listing whose marks prove the connection alive. A venue without listings is a mistake here. */
+export function firstOf<Item>(listings: readonly Item[]): Item {
+  const [first] = listings
+  if (first === undefined) throw new Error('a sandbox venue lists nothing')
+  return first
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../../main/core/clock.ts'
 import { hexDigits, textKey } from '../../marketData/hash.ts'
 import type { Market } from '../../marketData/market.ts'
 import type { StreamClient, StreamHub } from '../../net/streamHub.ts'
-import { timedBackfill } from '../backfill.ts'
+import { firstOf, timedBackfill } from '../backfill.ts'
 import type { SandboxVenue, VenueSession } from '../sandboxVenue.ts'
 import { answerRecorded } from './recordedRest.ts'
 import { readObject } from '../sandboxVenue.ts'
@@ -175,18 +175,17 @@ const marketStreams = 'ws://binance-usdm.sandbox/market/stream'
 
 function backfill(market: Market, from: number, to: number): Iterable<CaptureLine> {
   const listings = market.listings('binance-usdm')
+  const first = firstOf(listings)
+  const markStream = `${first.venueSymbol.toLowerCase()}@markPrice@1s`
   return timedBackfill(from, to, {
     liquidations: (start, end) =>
       listings
         .flatMap((listing) => forceOrders(market, listing, start - 1, end - 1))
         .map(({ time, text }) => ({ time, text: wrapped('!forceOrder@arr', text) })),
-    marks: (time) =>
-      listings.map((listing) =>
-        wrapped(
-          `${listing.venueSymbol.toLowerCase()}@markPrice@1s`,
-          JSON.stringify(markPriceUpdate(market, listing, time)),
-        ),
-      ),
+    mark: (time) => wrapped(markStream, JSON.stringify(markPriceUpdate(market, first, time))),
+    subscriptions: [
+      JSON.stringify({ method: 'SUBSCRIBE', params: ['!forceOrder@arr', markStream], id: 1 }),
+    ],
     url: marketStreams,
   })
 }

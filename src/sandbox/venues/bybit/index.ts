@@ -5,7 +5,7 @@ import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
 import { publicTrades } from '../../marketData/publicTrades.ts'
 import type { StreamClient, StreamHub } from '../../net/streamHub.ts'
-import { timedBackfill } from '../backfill.ts'
+import { firstOf, timedBackfill } from '../backfill.ts'
 import { beats } from '../beats.ts'
 import { readObject, type SandboxVenue, type VenueSession } from '../sandboxVenue.ts'
 import { answerRecorded } from './recordedRest.ts'
@@ -194,10 +194,17 @@ const publicLinear = 'ws://bybit.sandbox/v5/public/linear'
 
 function backfill(market: Market, from: number, to: number): Iterable<CaptureLine> {
   const listings = market.listings('bybit')
+  const first = firstOf(listings)
   return timedBackfill(from, to, {
     liquidations: (start, end) =>
       listings.flatMap((listing) => liquidationBatches(market, listing, start - 1, end - 1)),
-    marks: (time) => listings.map((listing) => markText(market, listing, time)),
+    mark: (time) => markText(market, first, time),
+    subscriptions: [
+      JSON.stringify({
+        op: 'subscribe',
+        args: listings.map(({ venueSymbol }) => `allLiquidation.${venueSymbol}`),
+      }),
+    ],
     url: publicLinear,
   })
 }

@@ -5,7 +5,7 @@ import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
 import { latestTrades, publicTrades } from '../../marketData/publicTrades.ts'
 import type { StreamClient, StreamHub } from '../../net/streamHub.ts'
-import { timedBackfill } from '../backfill.ts'
+import { firstOf, timedBackfill } from '../backfill.ts'
 import { beats } from '../beats.ts'
 import { readObject, type SandboxVenue, type VenueSession } from '../sandboxVenue.ts'
 import { answerRecorded } from './recordedRest.ts'
@@ -241,11 +241,15 @@ const socket = 'ws://hyperliquid.sandbox/ws'
 /** Public trades in which a liquidator vault took a position over, and the contexts. */
 function backfill(market: Market, from: number, to: number): Iterable<CaptureLine> {
   const listings = market.listings('hyperliquid')
+  const first = firstOf(listings)
   const contextAt = hourlyContexts(market)
   return timedBackfill(from, to, {
     liquidations: (start, end) =>
       listings.flatMap((listing) => takeovers(market, listing, start, end)),
-    marks: (time) => listings.map((listing) => contextAt(listing, time)),
+    mark: (time) => contextAt(first, time),
+    subscriptions: listings.map(({ venueSymbol: coin }) =>
+      JSON.stringify({ method: 'subscribe', subscription: { type: 'trades', coin } }),
+    ),
     url: socket,
   })
 }
