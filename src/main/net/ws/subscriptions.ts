@@ -197,16 +197,17 @@ export class Subscriptions {
       const state = this.states.get(channel)
       if (state?.phase === 'leaving') this.states.delete(channel)
       if (state?.phase !== 'joining') continue
-      if (error !== null) this.refuse(channel, error, now)
+      if (error !== null) this.refuse(channel, error, now, this.options.maxRefusals)
       else this.states.set(channel, { phase: 'joined', since: now, heard: false })
     }
   }
 
-  private refuse(channel: string, error: string, now: number): void {
-    const { backoff, random, maxRefusals } = this.options
+  /** A word of the venue is final in the end; silence never is. */
+  private refuse(channel: string, error: string, now: number, most: number): void {
+    const { backoff, random } = this.options
     const refusals = this.refusals.get(channel) ?? 0
     this.refusals.set(channel, refusals + 1)
-    const again = refusals < maxRefusals
+    const again = refusals < most
     const retryAt = again ? now + backoffDelay(backoff, refusals, random) : null
     this.states.set(channel, { phase: 'refused', retryAt })
     this.refusedProblem([channel], again ? error : `${error}; it is not asked for again`)
@@ -219,7 +220,7 @@ export class Subscriptions {
   ): void {
     if (now - state.since < this.options.replyTimeoutMs) return
     if (state.phase === 'leaving') this.states.delete(channel)
-    else this.refuse(channel, 'the venue did not answer', now)
+    else this.refuse(channel, 'the venue did not answer', now, Infinity)
   }
 
   private checkSilence(

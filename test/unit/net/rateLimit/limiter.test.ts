@@ -192,13 +192,18 @@ describe('the rate limiter', () => {
       scope({ kind: 'tokenBucket', limit: 2, refillPerSecond: 1 }),
       scope({ kind: 'tokenBucket', limit: 2, refillPerSecond: 1 }, { name: 'orders' }),
     )
-    limiter.tryAcquire({ weight: 2, orders: 2 })
-    ask('both', { weight: 2, orders: 2 }, 'low')
-    for (let second = 0; second < 180; second += 1) {
-      const name = second % 2 === 0 ? 'weight' : 'orders'
-      ask(`single ${second}`, { [name]: 2 }, 'low')
-      await clock.advanceAsync(1000)
+    limiter.tryAcquire({ weight: 2 })
+    await clock.advanceAsync(1000)
+    limiter.tryAcquire({ orders: 2 })
+    ask('both', { weight: 2, orders: 2 })
+    for (let count = 0; count < 100; count += 1) {
+      ask('single', { weight: 2 })
+      ask('single', { orders: 2 })
     }
+    await clock.advanceAsync(50_000)
+    expect(left.length).toBeGreaterThan(40)
+    expect(left).not.toContain('both')
+    await clock.advanceAsync(20_000)
     expect(left).toContain('both')
   })
 

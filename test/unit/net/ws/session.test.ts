@@ -199,6 +199,41 @@ describe('a WebSocket session', () => {
     expect(venue.ends[0]?.isOpen).toBe(false)
   })
 
+  it('does not go over to a replacement on which not everything was confirmed', () => {
+    const { session, venue, clock } = sessionRig()
+    session.setChannels(['a', 'b'])
+    clock.advance(second)
+    venue.rules.answersAsks = false
+    session.renew('asked')
+    clock.advance(20 * second)
+    expect(venue.open().map(({ number }) => number)).toEqual([0, 1])
+    venue.rules.answersAsks = true
+    clock.advance(30 * second)
+    expect(venue.open()).toHaveLength(1)
+    expect(session.stats().confirmed).toBe(2)
+  })
+
+  it('starts its waits anew once a connection has proved itself, and not before', () => {
+    const { session, venue, clock } = sessionRig({}, {}, { offline: true, answersAsks: false })
+    session.setChannels(['a'])
+    clock.advance(60 * second)
+    venue.rules.offline = false
+    clock.advance(70 * second)
+    const dropAndWait = (): number => {
+      const attempts = venue.attempts.length
+      venue.open()[0]?.drop()
+      const droppedAt = clock.monotonic()
+      while (venue.attempts.length === attempts) clock.advance(clock.nextIn() ?? 0)
+      return (venue.attempts.at(-1) ?? 0) - droppedAt
+    }
+    clock.advance(20 * second)
+    expect(dropAndWait()).toBeGreaterThan(50 * second)
+    clock.advance(12 * second)
+    venue.rules.answersAsks = true
+    clock.advance(40 * second)
+    expect(dropAndWait()).toBeLessThan(1.2 * second)
+  })
+
   it('goes over to the replacement at once when the old connection dies meanwhile', () => {
     const { session, venue, clock } = sessionRig()
     session.setChannels(['a'])
