@@ -14,7 +14,7 @@ for (const [type, Kind] of arrays.entries()) {
       value instanceof Kind
         ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
         : null,
-    decode: (bytes) => new Kind(bytes.slice().buffer),
+    decode: (bytes) => new Kind(new Uint8Array(bytes).buffer),
   })
 }
 

@@ -1,4 +1,3 @@
-import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
@@ -10,6 +9,7 @@ import { addApi } from './routes/api.ts'
 import { addOpenApi } from './routes/openapi.ts'
 import { addRenderer } from './routes/renderer.ts'
 import { addRendererSocket } from './sockets/rendererSocket.ts'
+import { addSockets } from './sockets/route.ts'
 import { addStreamSocket } from './sockets/streamSocket.ts'
 
 export type GatewayParts = {
@@ -25,8 +25,6 @@ export type GatewayParts = {
 
 /** Largest body of a request; the API has none, so this only bounds what strangers may send. */
 const bodyLimit = 64 * 1024
-/** Largest message of a socket: the longest setting the contract allows, with room around it. */
-const maxMessageBytes = 4 * 1024 * 1024
 
 /** The browser host and the HTTP API as one server that does not listen yet. */
 export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance> {
@@ -42,8 +40,9 @@ export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance
   app.setValidatorCompiler(() => (value) => ({ value }))
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   addFailures(app, log)
+  // Before the guard, so that a refused upgrade is also hung up.
+  await addSockets(app, clock)
   addGuard(app, access)
-  await app.register(websocket, { options: { maxPayload: maxMessageBytes } })
   await addOpenApi(app, services.state().version)
   await app.register((scope, _options, done) => {
     addApi(scope, services)

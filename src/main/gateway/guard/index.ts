@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { contentSecurityPolicy, securityHeaders } from '../../core/contentSecurity.ts'
 import { PitwallError } from '../../../contract/errors.ts'
+import { isSocketPath } from '../sockets/route.ts'
 import { type Access, hasBearer, hasCookie, sameSecret, sessionCookie } from './access.ts'
 import { allowedHosts, isForeignFetch, isOwnHost, isOwnOrigin } from './origin.ts'
 
@@ -20,6 +21,9 @@ export function addGuard(app: FastifyInstance, access: Access): void {
       return
     }
     checkToken(request, access, port)
+    if (isUpgrade(request) && !isSocketPath(pathOf(request))) {
+      throw new PitwallError('NOT_FOUND', 'There is no socket at this address.')
+    }
   })
 }
 

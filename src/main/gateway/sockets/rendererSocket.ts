@@ -6,6 +6,7 @@ import { type Result, fail } from '../../../contract/errors.ts'
 import { decodeWire, encodeWire } from '../../../contract/ipc/wire.ts'
 import type { Log } from '../../core/log.ts'
 import type { Dispatch, FrameHub, WindowLink } from '../../core/services.ts'
+import { addSocketRoute, socketPaths } from './route.ts'
 
 export type RendererSocketOptions = {
   readonly hub: FrameHub
@@ -32,14 +33,13 @@ const requestMessage = z.object({
 
 const idOnly = z.object({ id: requestMessage.shape.id })
 
-/** Close codes of the WebSocket standard. */
-const closeCode = { goingAway: 1001, tryAgainLater: 1013 } as const
+const tryAgainLater = 1013
 
 /** The interface's own socket: requests and frames as MessagePack. Each socket is one window. */
 export function addRendererSocket(app: FastifyInstance, options: RendererSocketOptions): void {
-  app.get('/socket', { websocket: true, schema: { hide: true } }, (socket) => {
-    serveWindow(socket, options)
-  })
+  addSocketRoute(app, socketPaths.renderer, { hide: true }, (socket) =>
+    serveWindow(socket, options),
+  )
 }
 
 function serveWindow(
@@ -52,7 +52,7 @@ function serveWindow(
 
   const send = (message: unknown): void => {
     if (socket.readyState !== socket.OPEN) return
-    if (socket.bufferedAmount > bufferedBytes) socket.close(closeCode.tryAgainLater, 'too slow')
+    if (socket.bufferedAmount > bufferedBytes) socket.close(tryAgainLater, 'too slow')
     else socket.send(encodeWire(message))
   }
   const respond = (id: number | string, result: Result<unknown>): void =>

@@ -8,6 +8,7 @@ import { isoTime } from '../answers/coverage.ts'
 import { heatmapAnswer, heatmapQuery } from '../answers/heatmap.ts'
 import { parseQuery } from '../apiRoute.ts'
 import { Outbox } from './outbox.ts'
+import { addSocketRoute, socketPaths } from './route.ts'
 import { SnapshotCache, StreamClient } from './streamClient.ts'
 
 export type StreamSocketOptions = {
@@ -28,9 +29,7 @@ export function addStreamSocket(app: FastifyInstance, options: StreamSocketOptio
     snapshotText(options.services, symbol, exchanges),
   )
   const schema = { summary: 'Stream of heatmap snapshots', description }
-  app.get('/ws/heatmap', { websocket: true, schema }, (socket) =>
-    serveClient(socket, cache, options),
-  )
+  addSocketRoute(app, socketPaths.stream, schema, (socket) => serveClient(socket, cache, options))
 }
 
 function serveClient(
