@@ -4,7 +4,7 @@ import type { GapReason } from '../../../contract/domain/heatmap.ts'
 import type { UnifiedSymbol, UnixMs } from '../../../contract/domain/ids.ts'
 import { type Origin, problemOf } from './problems.ts'
 
-/** At most one `feedAlive` in this time. */
+/** At most one `feedAlive` in this much venue time, however fast it passes here. */
 const throttleMs = 250
 /** A venue clock ahead of ours by more than this is not believed. */
 const futureToleranceMs = 10_000
@@ -74,9 +74,8 @@ export function createLiveness(origin: Origin): Liveness {
     seen(venueTime, receivedTime) {
       if (scope === null) return []
       const { time, events } = believe(venueTime, receivedTime)
-      const at = receivedTime > 0 ? receivedTime : time
-      if (at < nextTime && at >= nextTime - throttleMs) return events
-      nextTime = at + throttleMs
+      if (time < nextTime && time >= nextTime - throttleMs) return events
+      nextTime = time + throttleMs
       alive = true
       return [
         ...events,
