@@ -4,12 +4,15 @@ import type { UnixMs } from '../../contract/domain/ids.ts'
 import { isCorrupt, unavailable } from './failures.ts'
 import { stampOf } from './stamp.ts'
 
-/** Why the file cannot be trusted, or null when it reads well. Throws on other trouble. */
+/**
+ * Why the file cannot be trusted, or null when it reads well. Throws on other trouble. Only reads:
+ * a writing connection would clear away the write-ahead log of a file it does not understand.
+ */
 export function damageOf(path: string): string | null {
   if (!existsSync(path)) return null
   let sqlite: Sqlite.Database | null = null
   try {
-    sqlite = new Sqlite(path, { timeout: 5000 })
+    sqlite = new Sqlite(path, { readonly: true, timeout: 5000 })
     const verdict = String(sqlite.pragma('quick_check(1)', { simple: true }))
     return verdict === 'ok' ? null : verdict
   } catch (error) {
