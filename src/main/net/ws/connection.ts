@@ -84,7 +84,7 @@ export class Connection {
   private openTime: UnixMs | null = null
   private quietSince: number
   private lastData: UnixMs | null = null
-  private doubted = false
+  private doubts: string | null = null
   private ids = 0
 
   constructor(options: ConnectionOptions) {
@@ -153,6 +153,11 @@ export class Connection {
 
   get lastDataTime(): UnixMs | null {
     return this.lastData
+  }
+
+  /** Why it should be replaced; null while it is trusted. */
+  get doubtedFor(): string | null {
+    return this.doubts
   }
 
   get confirmed(): number {
@@ -370,7 +375,7 @@ export class Connection {
     const now = clock.monotonic()
     this.subscriptions.tick(now)
     if (this.subscriptions.confirmed === 0) this.quietSince = now
-    else if (now - this.quietSince >= staleAfterMs && !this.doubted) {
+    else if (now - this.quietSince >= staleAfterMs && this.doubts === null) {
       events.onProblem({
         problem: 'stale',
         message: `no data for ${Math.round(now - this.quietSince)} ms`,
@@ -383,8 +388,8 @@ export class Connection {
   }
 
   private doubt(reason: string): void {
-    if (this.doubted || !this.isOpen) return
-    this.doubted = true
+    if (this.doubts !== null || !this.isOpen) return
+    this.doubts = reason
     this.options.events.onDoubt(reason)
   }
 

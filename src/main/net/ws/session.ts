@@ -225,6 +225,8 @@ class Session implements WsSession {
     if (!this.current.isOpen) return
     this.setStatus('connected', null)
     this.proveLater()
+    const { doubtedFor } = this.current
+    if (doubtedFor !== null) this.doubt(this.current, doubtedFor)
   }
 
   private ended(connection: Connection | null, end: ConnectionEnd): void {

@@ -213,6 +213,17 @@ describe('a WebSocket session', () => {
     expect(session.stats().confirmed).toBe(2)
   })
 
+  it('remembers a doubt about a replacement until it has taken over', () => {
+    const { session, venue, clock } = sessionRig({ staleAfterMs: 600_000 })
+    session.setChannels(['a'])
+    clock.advance(second)
+    session.renew('asked')
+    clock.advance(second)
+    venue.ends[1]?.say('{"op":"shutdown"}')
+    clock.advance(20 * second)
+    expect(venue.open().map(({ number }) => number)).toEqual([2])
+  })
+
   it('starts its waits anew once a connection has proved itself, and not before', () => {
     const { session, venue, clock } = sessionRig({}, {}, { offline: true, answersAsks: false })
     session.setChannels(['a'])
