@@ -1,5 +1,9 @@
 import type { VenueHealth } from '../../../src/contract/domain/connection.ts'
-import type { HeatmapGrid, HeatmapQuery, RecordingGap } from '../../../src/contract/domain/heatmap.ts'
+import type {
+  HeatmapGrid,
+  HeatmapQuery,
+  RecordingGap,
+} from '../../../src/contract/domain/heatmap.ts'
 import type { UnixMs } from '../../../src/contract/domain/ids.ts'
 import type { Liquidation } from '../../../src/contract/domain/liquidation.ts'
 import type { VenueId, VenueInfo } from '../../../src/contract/domain/venue.ts'
@@ -10,7 +14,15 @@ import type { Frame, HeatmapUpdate } from '../../../src/contract/ipc/frames.ts'
 import { fail, succeed } from '../../../src/contract/errors.ts'
 import type { Result } from '../../../src/contract/errors.ts'
 import type { FakeMarket } from './market.ts'
-import { candlesOf, gridOf, guaranteeOf, instrumentOf, makeLiquidation, makeMarket, seeded } from './market.ts'
+import {
+  candlesOf,
+  gridOf,
+  guaranteeOf,
+  instrumentOf,
+  makeLiquidation,
+  makeMarket,
+  seeded,
+} from './market.ts'
 
 export type FakeOptions = {
   readonly seed?: number
@@ -37,16 +49,56 @@ type Window = {
 type Input = Record<string, unknown>
 
 const venueInfos: readonly VenueInfo[] = [
-  info('binance-usdm', 'Binance USD-M', '#f0b90b', 0.45, '2021-04-27', 'At most one liquidation a second is reported for each symbol; others in that second are not.'),
-  info('bybit', 'Bybit', '#f19146', 0.25, '2025-02-20', 'Every liquidation is reported, at its bankruptcy price.'),
-  info('hyperliquid', 'Hyperliquid', '#9b59b6', 0.05, '2026-01-01', 'No public liquidation feed: takeovers are inferred from the trades of the liquidator vaults.'),
+  info(
+    'binance-usdm',
+    'Binance USD-M',
+    '#f0b90b',
+    0.45,
+    '2021-04-27',
+    'At most one liquidation a second is reported for each symbol; others in that second are not.',
+  ),
+  info(
+    'bybit',
+    'Bybit',
+    '#f19146',
+    0.25,
+    '2025-02-20',
+    'Every liquidation is reported, at its bankruptcy price.',
+  ),
+  info(
+    'hyperliquid',
+    'Hyperliquid',
+    '#9b59b6',
+    0.05,
+    '2026-01-01',
+    'No public liquidation feed: takeovers are inferred from the trades of the liquidator vaults.',
+  ),
 ]
 
-function info(venue: VenueId, displayName: string, color: string, assumedMarketShare: number, since: string, sentence: string): VenueInfo {
+function info(
+  venue: VenueId,
+  displayName: string,
+  color: string,
+  assumedMarketShare: number,
+  since: string,
+  sentence: string,
+): VenueInfo {
   return {
-    venue, displayName, color, assumedMarketShare, aliases: [],
+    venue,
+    displayName,
+    color,
+    assumedMarketShare,
+    aliases: [],
     features: { realTime: true, historical: false, websocket: true },
-    guarantees: [{ since, guarantee: guaranteeOf[venue], sentence, priceKind: venue === 'bybit' ? 'bankruptcy' : 'averageFill', source: 'made up for the harness' }],
+    guarantees: [
+      {
+        since,
+        guarantee: guaranteeOf[venue],
+        sentence,
+        priceKind: venue === 'bybit' ? 'bankruptcy' : 'averageFill',
+        source: 'made up for the harness',
+      },
+    ],
   }
 }
 
@@ -76,9 +128,21 @@ export class FakeEngine {
     this.down = new Set(options.down)
     this.failing = options.failing ?? false
     const days = options.days ?? 8
-    const symbols = [['BTCUSDT', 62_400], ['ETHUSDT', 3120], ['SOLUSDT', 187], ['XRPUSDT', 0.62], ['DOGEUSDT', 0.161]] as const
-    this.markets = new Map(symbols.map(([symbol, price], index) => [symbol, makeMarket(symbol, price, (options.seed ?? 7) + index, this.#now(), days)]))
-    if (options.empty === true) for (const market of this.markets.values()) market.liquidations.length = 0
+    const symbols = [
+      ['BTCUSDT', 62_400],
+      ['ETHUSDT', 3120],
+      ['SOLUSDT', 187],
+      ['XRPUSDT', 0.62],
+      ['DOGEUSDT', 0.161],
+    ] as const
+    this.markets = new Map(
+      symbols.map(([symbol, price], index) => [
+        symbol,
+        makeMarket(symbol, price, (options.seed ?? 7) + index, this.#now(), days),
+      ]),
+    )
+    if (options.empty === true)
+      for (const market of this.markets.values()) market.liquidations.length = 0
     this.#makeGaps()
     this.#timer = setInterval(() => this.#tick(), 33)
   }
@@ -107,7 +171,10 @@ export class FakeEngine {
     const market = this.markets.get(symbol)
     if (market === undefined) throw new Error(`the fake has no ${symbol}`)
     const side = this.#random() < 0.5 ? 'long' : 'short'
-    const row = { ...makeLiquidation(market, this.#now(), side, market.closes.at(-1) ?? 1, this.#random), ...change }
+    const row = {
+      ...makeLiquidation(market, this.#now(), side, market.closes.at(-1) ?? 1, this.#random),
+      ...change,
+    }
     market.liquidations.push(row)
     this.#fresh.push(row)
     return row
@@ -122,13 +189,21 @@ export class FakeEngine {
     return venueIds.map((venue, index) => {
       const down = this.down.has(venue)
       return {
-        venue, environment: 'sandbox', status: down ? 'reconnecting' : 'connected', health: down ? 'down' : 'live',
+        venue,
+        environment: 'sandbox',
+        status: down ? 'reconnecting' : 'connected',
+        health: down ? 'down' : 'live',
         reason: down ? 'The connection was closed; trying again in 8 s.' : null,
         lastMessageTime: (this.#now() - (down ? 184_000 : 200 + index * 300)) as UnixMs,
         lastLiquidationTime: (this.#now() - 14_000 * (index + 1)) as UnixMs,
-        messageCount: down ? 0 : 1860 - index * 540, errorCount: down ? 3 : 0, uptimePercent: down ? 97.4 : 99.98,
-        reconnectCount: down ? 4 : 0, latencyMs: down ? null : 18 + index * 9, latencyP95Ms: down ? null : 44 + index * 20,
-        subscriptionsConfirmed: down ? 0 : 10, subscriptionsWanted: 10,
+        messageCount: down ? 0 : 1860 - index * 540,
+        errorCount: down ? 3 : 0,
+        uptimePercent: down ? 97.4 : 99.98,
+        reconnectCount: down ? 4 : 0,
+        latencyMs: down ? null : 18 + index * 9,
+        latencyP95Ms: down ? null : 44 + index * 20,
+        subscriptionsConfirmed: down ? 0 : 10,
+        subscriptionsWanted: 10,
         lastError: down ? 'socket closed with code 1006' : null,
       }
     })
@@ -136,9 +211,16 @@ export class FakeEngine {
 
   state(): EngineState {
     return {
-      version: '0.1.0', host: 'browser', startedTime: (this.#now() - 3_600_000) as UnixMs, now: this.#now() as UnixMs,
-      sending: 'dryRun', venues: venueIds.map((venue) => ({ venue, environment: 'sandbox' })), replay: null,
-      credentialStore: 'memory', notices: [], ...this.#options.state,
+      version: '0.1.0',
+      host: 'browser',
+      startedTime: (this.#now() - 3_600_000) as UnixMs,
+      now: this.#now() as UnixMs,
+      sending: 'dryRun',
+      venues: venueIds.map((venue) => ({ venue, environment: 'sandbox' })),
+      replay: null,
+      credentialStore: 'memory',
+      notices: [],
+      ...this.#options.state,
     }
   }
 
@@ -147,43 +229,76 @@ export class FakeEngine {
       const since = this.#now() - 86_400_000
       const recent = market.liquidations.filter((row) => row.exchangeTime >= since)
       return {
-        symbol: market.symbol, venues: venueIds, markPrice: market.closes.at(-1) ?? null,
-        liquidatedNotional24h: recent.reduce((sum, row) => sum + row.notional, 0), liquidationCount24h: recent.length,
+        symbol: market.symbol,
+        venues: venueIds,
+        markPrice: market.closes.at(-1) ?? null,
+        liquidatedNotional24h: recent.reduce((sum, row) => sum + row.notional, 0),
+        liquidationCount24h: recent.length,
       }
     })
   }
 
   #makeGaps(): void {
     const now = this.#now()
-    const gap = (venue: VenueId, from: number, minutes: number): RecordingGap => ({ venue, from: (now - from * 3_600_000) as UnixMs, to: (now - from * 3_600_000 + minutes * 60_000) as UnixMs, reason: 'disconnected' })
-    this.gaps.push(...venueIds.map((venue) => gap(venue, 9.4, 33)), gap('bybit', 15.2, 61), gap('hyperliquid', 4.1, 3))
+    const gap = (venue: VenueId, from: number, minutes: number): RecordingGap => ({
+      venue,
+      from: (now - from * 3_600_000) as UnixMs,
+      to: (now - from * 3_600_000 + minutes * 60_000) as UnixMs,
+      reason: 'disconnected',
+    })
+    this.gaps.push(
+      ...venueIds.map((venue) => gap(venue, 9.4, 33)),
+      gap('bybit', 15.2, 61),
+      gap('hyperliquid', 4.1, 3),
+    )
   }
 
   #answer(window: Window, name: string, input: Input): Result<unknown> {
     switch (name) {
-      case 'engine:state': return succeed(this.state())
-      case 'venues:list': return succeed(venueInfos)
-      case 'venues:health': return succeed(this.health())
-      case 'symbols:list': return succeed(this.symbols())
-      case 'heatmap:query': return this.#grid(input as unknown as HeatmapQuery)
-      case 'heatmap:watch': return this.#watch(window, input)
-      case 'heatmap:unwatch': window.views.delete(String(input['viewId'])); return succeed(null)
-      case 'candles:query': return this.#candles(input)
-      case 'liquidations:history': return succeed(this.#history(Number(input['limit'] ?? 200)))
-      case 'settings:get': return succeed(this.#settings.get(String(input['name'])) ?? null)
-      case 'settings:set': this.#settings.set(String(input['name']), String(input['value'])); return succeed(null)
-      case 'frames:acknowledge': window.acknowledged = Number(input['sequence']); return succeed(null)
-      case 'frames:resync': window.full = true; return succeed(null)
-      default: return succeed(null)
+      case 'engine:state':
+        return succeed(this.state())
+      case 'venues:list':
+        return succeed(venueInfos)
+      case 'venues:health':
+        return succeed(this.health())
+      case 'symbols:list':
+        return succeed(this.symbols())
+      case 'heatmap:query':
+        return this.#grid(input as unknown as HeatmapQuery)
+      case 'heatmap:watch':
+        return this.#watch(window, input)
+      case 'heatmap:unwatch':
+        window.views.delete(String(input['viewId']))
+        return succeed(null)
+      case 'candles:query':
+        return this.#candles(input)
+      case 'liquidations:history':
+        return succeed(this.#history(Number(input['limit'] ?? 200)))
+      case 'settings:get':
+        return succeed(this.#settings.get(String(input['name'])) ?? null)
+      case 'settings:set':
+        this.#settings.set(String(input['name']), String(input['value']))
+        return succeed(null)
+      case 'frames:acknowledge':
+        window.acknowledged = Number(input['sequence'])
+        return succeed(null)
+      case 'frames:resync':
+        window.full = true
+        return succeed(null)
+      default:
+        return succeed(null)
     }
   }
 
   #grid(query: HeatmapQuery): Result<HeatmapGrid> {
-    if (this.failing) return fail('NO_VENUE_AVAILABLE', 'None of the venues asked for has data right now.')
+    if (this.failing)
+      return fail('NO_VENUE_AVAILABLE', 'None of the venues asked for has data right now.')
     const market = this.markets.get(query.symbol)
-    if (market === undefined) return fail('UNKNOWN_SYMBOL', `No connected venue lists ${query.symbol}.`)
+    if (market === undefined)
+      return fail('UNKNOWN_SYMBOL', `No connected venue lists ${query.symbol}.`)
     const base = 10 ** Math.floor(Math.log10((market.closes[0] ?? 1) * 0.0002))
-    if (query.binSize < base * 0.999) return fail('INVALID_ARGUMENT', 'The bin is too small.', 'binSize')
+    if (query.binSize < base * 0.999)
+      return fail('INVALID_ARGUMENT', 'The bin is too small.', 'binSize')
     const sizes = [1, 2, 5, 10, 20, 50, 100].map((factor) => Number((base * factor).toPrecision(3)))
     return succeed(gridOf(market, query, this.gaps, sizes))
   }
@@ -199,11 +314,17 @@ export class FakeEngine {
     const market = this.markets.get(String(input['symbol']))
     if (market === undefined) return fail('UNKNOWN_SYMBOL', 'No connected venue lists it.')
     const query = input as unknown as HeatmapQuery
-    return succeed({ venue: 'binance-usdm', candles: candlesOf(market, query.interval, query.from, query.to) })
+    return succeed({
+      venue: 'binance-usdm',
+      candles: candlesOf(market, query.interval, query.from, query.to),
+    })
   }
 
   #history(limit: number): readonly Liquidation[] {
-    return [...this.markets.values()].flatMap((market) => market.liquidations).toSorted((a, b) => b.exchangeTime - a.exchangeTime).slice(0, limit)
+    return [...this.markets.values()]
+      .flatMap((market) => market.liquidations)
+      .toSorted((a, b) => b.exchangeTime - a.exchangeTime)
+      .slice(0, limit)
   }
 
   #tick(): void {
@@ -226,40 +347,82 @@ export class FakeEngine {
     const full = window.full
     window.full = false
     window.sequence += 1
-    const heatmaps = [...window.views].flatMap(([viewId, view]) => this.#changes(window, viewId, view, full))
+    const heatmaps = [...window.views].flatMap(([viewId, view]) =>
+      this.#changes(window, viewId, view, full),
+    )
     return {
-      sequence: window.sequence, sentTime: this.#now() as UnixMs, full, health: this.health(),
+      sequence: window.sequence,
+      sentTime: this.#now() as UnixMs,
+      full,
+      health: this.health(),
       marks: [...this.markets.values()].map((market) => ({
-        kind: 'mark', instrumentId: instrumentOf(market.symbol, 'binance-usdm'), markPrice: market.closes.at(-1) ?? 1, indexPrice: null, fundingRate: null,
-        nextFundingTime: null, openInterest: null, exchangeTime: this.#now() as UnixMs, receivedTime: this.#now() as UnixMs,
+        kind: 'mark',
+        instrumentId: instrumentOf(market.symbol, 'binance-usdm'),
+        markPrice: market.closes.at(-1) ?? 1,
+        indexPrice: null,
+        fundingRate: null,
+        nextFundingTime: null,
+        openInterest: null,
+        exchangeTime: this.#now() as UnixMs,
+        receivedTime: this.#now() as UnixMs,
       })),
-      candles: [...this.markets.values()].flatMap((market) => candlesOf(market, '1m', this.#now() - 60_000, this.#now()).slice(-1)),
+      candles: [...this.markets.values()].flatMap((market) =>
+        candlesOf(market, '1m', this.#now() - 60_000, this.#now()).slice(-1),
+      ),
       liquidations: { items: fresh, dropped: 0 },
       ...(heatmaps.length === 0 ? {} : { heatmaps }),
     }
   }
 
   /** Sends the last two columns again whenever their sums moved: a double need not be clever. */
-  #changes(window: Window, viewId: string, view: { query: HeatmapQuery; seen: HeatmapGrid }, full: boolean): readonly HeatmapUpdate[] {
+  #changes(
+    window: Window,
+    viewId: string,
+    view: { query: HeatmapQuery; seen: HeatmapGrid },
+    full: boolean,
+  ): readonly HeatmapUpdate[] {
     const market = this.markets.get(view.query.symbol)
     const grew = this.#now() > view.seen.to
     if (market === undefined || (!full && !grew && !this.#moved(view))) return []
     const length = intervalMs[view.query.interval]
     const to = Math.max(view.seen.to, Math.ceil(this.#now() / length) * length)
-    const grid = gridOf(market, { ...view.query, from: view.seen.from, to: to as UnixMs }, this.gaps, view.seen.binSizes)
+    const grid = gridOf(
+      market,
+      { ...view.query, from: view.seen.from, to: to as UnixMs },
+      this.gaps,
+      view.seen.binSizes,
+    )
     window.views.set(viewId, { query: view.query, seen: grid })
     const first = full ? 0 : Math.max(0, view.seen.columns - 2)
     const changed = Array.from({ length: grid.columns - first }, (_, index) => first + index)
-    const kept = [...grid.cells.column.keys()].filter((index) => (grid.cells.column[index] ?? 0) >= first)
-    return [{
-      viewId, columns: grid.columns, changed, gaps: grid.gaps, totals: grid.totals,
-      cells: {
-        column: Uint32Array.from(kept, (index) => grid.cells.column[index] ?? 0), bin: Int32Array.from(kept, (index) => grid.cells.bin[index] ?? 0),
-        series: Uint8Array.from(kept, (index) => grid.cells.series[index] ?? 0), notional: Float64Array.from(kept, (index) => grid.cells.notional[index] ?? 0),
-        count: Uint32Array.from(kept, (index) => grid.cells.count[index] ?? 0),
+    const kept = [...grid.cells.column.keys()].filter(
+      (index) => (grid.cells.column[index] ?? 0) >= first,
+    )
+    return [
+      {
+        viewId,
+        columns: grid.columns,
+        changed,
+        gaps: grid.gaps,
+        totals: grid.totals,
+        cells: {
+          column: Uint32Array.from(kept, (index) => grid.cells.column[index] ?? 0),
+          bin: Int32Array.from(kept, (index) => grid.cells.bin[index] ?? 0),
+          series: Uint8Array.from(kept, (index) => grid.cells.series[index] ?? 0),
+          notional: Float64Array.from(kept, (index) => grid.cells.notional[index] ?? 0),
+          count: Uint32Array.from(kept, (index) => grid.cells.count[index] ?? 0),
+        },
+        coverage: Object.fromEntries(
+          grid.venues.map((venue) => [
+            venue,
+            changed.map(
+              (column) =>
+                grid.coverage[venue]?.[column] ?? { guarantee: guaranteeOf[venue], recorded: 1 },
+            ),
+          ]),
+        ),
       },
-      coverage: Object.fromEntries(grid.venues.map((venue) => [venue, changed.map((column) => grid.coverage[venue]?.[column] ?? { guarantee: guaranteeOf[venue], recorded: 1 })])),
-    }]
+    ]
   }
 
   readonly #counted = new WeakMap<HeatmapGrid, number>()

@@ -1,5 +1,15 @@
-import type { ColumnCoverage, HeatmapGrid, HeatmapQuery, RecordingGap } from '../../../src/contract/domain/heatmap.ts'
-import type { InstrumentId, LiquidationId, UnifiedSymbol, UnixMs } from '../../../src/contract/domain/ids.ts'
+import type {
+  ColumnCoverage,
+  HeatmapGrid,
+  HeatmapQuery,
+  RecordingGap,
+} from '../../../src/contract/domain/heatmap.ts'
+import type {
+  InstrumentId,
+  LiquidationId,
+  UnifiedSymbol,
+  UnixMs,
+} from '../../../src/contract/domain/ids.ts'
 import type { Liquidation } from '../../../src/contract/domain/liquidation.ts'
 import type { Candle, CandleInterval } from '../../../src/contract/domain/market.ts'
 import { intervalMs } from '../../../src/contract/domain/market.ts'
@@ -27,7 +37,11 @@ const share: Readonly<Record<VenueId, number>> = {
   bybit: 0.33,
   hyperliquid: 0.12,
 }
-const priceKinds = { 'binance-usdm': 'averageFill', bybit: 'bankruptcy', hyperliquid: 'averageFill' } as const
+const priceKinds = {
+  'binance-usdm': 'averageFill',
+  bybit: 'bankruptcy',
+  hyperliquid: 'averageFill',
+} as const
 
 /** Mulberry32: small, seeded, good enough for pictures. */
 export function seeded(seed: number): () => number {
@@ -40,7 +54,13 @@ export function seeded(seed: number): () => number {
   }
 }
 
-export function makeMarket(symbol: string, price: number, seed: number, endTime: number, days: number): FakeMarket {
+export function makeMarket(
+  symbol: string,
+  price: number,
+  seed: number,
+  endTime: number,
+  days: number,
+): FakeMarket {
   const random = seeded(seed)
   const steps = days * 1440
   const startTime = Math.floor(endTime / stepMs) * stepMs - steps * stepMs
@@ -54,7 +74,13 @@ export function makeMarket(symbol: string, price: number, seed: number, endTime:
     close *= 1 + drift + (random() + random() + random() - 1.5) * 0.0005 * wildness
     closes.push(close)
   }
-  const market: FakeMarket = { symbol: symbol as UnifiedSymbol, stepMs, startTime, closes, liquidations: [] }
+  const market: FakeMarket = {
+    symbol: symbol as UnifiedSymbol,
+    stepMs,
+    startTime,
+    closes,
+    liquidations: [],
+  }
   for (let step = 1; step < steps; step++) liquidate(market, step, random)
   return market
 }
@@ -64,10 +90,16 @@ function liquidate(market: FakeMarket, step: number, random: () => number): void
   const before = market.closes[step - 1] ?? 1
   const after = market.closes[step] ?? before
   const move = after / before - 1
-  const expected = Math.min(9, Math.abs(move) * 2600) * (0.2 + random())
+  const expected = Math.min(40, (Math.abs(move) * 1400) ** 1.8) * (0.2 + random())
   for (let count = 0; count < Math.floor(expected + random() * 0.6); count++) {
     market.liquidations.push(
-      makeLiquidation(market, step * stepMs + market.startTime + random() * stepMs, move < 0 ? 'long' : 'short', after, random),
+      makeLiquidation(
+        market,
+        step * stepMs + market.startTime + random() * stepMs,
+        move < 0 ? 'long' : 'short',
+        after,
+        random,
+      ),
     )
   }
 }
@@ -80,7 +112,12 @@ export function makeLiquidation(
   random: () => number,
 ): Liquidation {
   const pick = random()
-  const venue: VenueId = pick < share['binance-usdm'] ? 'binance-usdm' : pick < 1 - share.hyperliquid ? 'bybit' : 'hyperliquid'
+  const venue: VenueId =
+    pick < share['binance-usdm']
+      ? 'binance-usdm'
+      : pick < 1 - share.hyperliquid
+        ? 'bybit'
+        : 'hyperliquid'
   const away = (random() * random() * 0.004 + 0.0002) * (positionSide === 'long' ? -1 : 1)
   const at = Number((price * (1 + away)).toFixed(price > 1000 ? 1 : 3))
   const wanted = 200 * Math.exp(random() * random() * 8.6)
@@ -110,12 +147,20 @@ export function instrumentOf(symbol: string, venue: VenueId): InstrumentId {
   return `${symbol}-LINEAR.${venue === 'binance-usdm' ? 'BINANCE' : venue.toUpperCase()}` as InstrumentId
 }
 
-export function candlesOf(market: FakeMarket, interval: CandleInterval, from: number, to: number): readonly Candle[] {
+export function candlesOf(
+  market: FakeMarket,
+  interval: CandleInterval,
+  from: number,
+  to: number,
+): readonly Candle[] {
   const length = intervalMs[interval]
   const candles: Candle[] = []
   for (let open = Math.floor(from / length) * length; open < to; open += length) {
     const first = Math.max(0, Math.round((open - market.startTime) / stepMs))
-    const closes = market.closes.slice(first, Math.max(first, Math.round((open + length - market.startTime) / stepMs)))
+    const closes = market.closes.slice(
+      first,
+      Math.max(first, Math.round((open + length - market.startTime) / stepMs)),
+    )
     const before = market.closes[first - 1] ?? closes[0]
     const last = closes.at(-1)
     if (last === undefined || before === undefined) continue
@@ -136,19 +181,37 @@ export function candlesOf(market: FakeMarket, interval: CandleInterval, from: nu
 }
 
 /** A whole map by going over every liquidation: slow and plain, as a double may be. */
-export function gridOf(market: FakeMarket, query: HeatmapQuery, gaps: readonly RecordingGap[], binSizes: readonly number[]): HeatmapGrid {
+export function gridOf(
+  market: FakeMarket,
+  query: HeatmapQuery,
+  gaps: readonly RecordingGap[],
+  binSizes: readonly number[],
+): HeatmapGrid {
   const length = intervalMs[query.interval]
   const from = Math.floor(query.from / length) * length
   const to = Math.ceil(query.to / length) * length
   const columns = Math.max(1, Math.round((to - from) / length))
   const venues = query.venues ?? venueIds
-  const cells = new Map<string, { column: number; bin: number; series: number; notional: number; count: number }>()
-  const totals = new Map<VenueId, { long: { notional: number; count: number }; short: { notional: number; count: number } }>()
-  for (const venue of venues) totals.set(venue, { long: { notional: 0, count: 0 }, short: { notional: 0, count: 0 } })
+  const cells = new Map<
+    string,
+    { column: number; bin: number; series: number; notional: number; count: number }
+  >()
+  const totals = new Map<
+    VenueId,
+    { long: { notional: number; count: number }; short: { notional: number; count: number } }
+  >()
+  for (const venue of venues)
+    totals.set(venue, { long: { notional: 0, count: 0 }, short: { notional: 0, count: 0 } })
   for (const row of market.liquidations) {
     const sums = totals.get(row.venue)
     if (row.exchangeTime < from || row.exchangeTime >= to || sums === undefined) continue
-    if (gaps.some((gap) => gap.venue === row.venue && row.exchangeTime >= gap.from && row.exchangeTime < gap.to)) continue
+    if (
+      gaps.some(
+        (gap) =>
+          gap.venue === row.venue && row.exchangeTime >= gap.from && row.exchangeTime < gap.to,
+      )
+    )
+      continue
     const column = Math.floor((row.exchangeTime - from) / length)
     const bin = Math.floor(row.price / query.binSize)
     const series = venues.indexOf(row.venue) * 2 + (row.positionSide === 'short' ? 1 : 0)
@@ -177,19 +240,31 @@ export function gridOf(market: FakeMarket, query: HeatmapQuery, gaps: readonly R
       notional: Float64Array.from(list, (cell) => cell.notional),
       count: Uint32Array.from(list, (cell) => cell.count),
     },
-    coverage: Object.fromEntries(venues.map((venue) => [venue, coverageOf(venue, from, columns, length, gaps)])),
+    coverage: Object.fromEntries(
+      venues.map((venue) => [venue, coverageOf(venue, from, columns, length, gaps)]),
+    ),
     gaps: gaps.filter((gap) => venues.includes(gap.venue) && gap.to > from && gap.from < to),
     totals: Object.fromEntries(totals),
     binSizes,
   }
 }
 
-function coverageOf(venue: VenueId, from: number, columns: number, length: number, gaps: readonly RecordingGap[]): ColumnCoverage[] {
+function coverageOf(
+  venue: VenueId,
+  from: number,
+  columns: number,
+  length: number,
+  gaps: readonly RecordingGap[],
+): ColumnCoverage[] {
   return Array.from({ length: columns }, (_, column) => {
     const start = from + column * length
     const missing = gaps
       .filter((gap) => gap.venue === venue)
-      .reduce((sum, gap) => sum + Math.max(0, Math.min(gap.to, start + length) - Math.max(gap.from, start)), 0)
+      .reduce(
+        (sum, gap) =>
+          sum + Math.max(0, Math.min(gap.to, start + length) - Math.max(gap.from, start)),
+        0,
+      )
     return { guarantee: guaranteeOf[venue], recorded: Math.max(0, 1 - missing / length) }
   })
 }

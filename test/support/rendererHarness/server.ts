@@ -27,7 +27,9 @@ export type Harness = {
 
 /** Where the built interface lies. */
 export function rendererFolder(): string {
-  return resolve(process.env['PITWALL_RENDERER'] ?? join(import.meta.dirname, '../../../out/renderer'))
+  return resolve(
+    process.env['PITWALL_RENDERER'] ?? join(import.meta.dirname, '../../../out/renderer'),
+  )
 }
 
 /** Serves the built interface and speaks the socket protocol for a fake engine, on 127.0.0.1. */
@@ -35,7 +37,9 @@ export async function startHarness(options: FakeOptions = {}, port = 0): Promise
   const folder = rendererFolder()
   const engine = new FakeEngine(options)
   const server = createServer((request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
+    const path = normalize(
+      decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname),
+    )
     const file = join(folder, path === '/' ? 'index.html' : path)
     if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end()
@@ -52,10 +56,15 @@ export async function startHarness(options: FakeOptions = {}, port = 0): Promise
       return
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
-      const push = (payload: unknown): void => client.send(encodeWire({ type: 'push', name: 'frame', payload }))
+      const push = (payload: unknown): void =>
+        client.send(encodeWire({ type: 'push', name: 'frame', payload }))
       const link = engine.attach(push)
       client.on('message', (data: Buffer) => {
-        const { id, name, input } = decodeWire(data) as { id: number; name: string; input: Record<string, unknown> }
+        const { id, name, input } = decodeWire(data) as {
+          id: number
+          name: string
+          input: Record<string, unknown>
+        }
         client.send(encodeWire({ type: 'response', id, result: link.request(name, input) }))
       })
       client.on('close', link.close)

@@ -67,7 +67,9 @@ function shellCommands(layout: LayoutActions): readonly Command[] {
       ),
     ),
     command('clock', 'Switch between local time and UTC', undefined, () =>
-      usePreferences.setState((store) => ({ timeZone: store.timeZone === 'utc' ? 'local' : 'utc' })),
+      usePreferences.setState((store) => ({
+        timeZone: store.timeZone === 'utc' ? 'local' : 'utc',
+      })),
     ),
     command('layout.reset', 'Reset the layout', undefined, layout.reset),
   ]

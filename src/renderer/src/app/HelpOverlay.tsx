@@ -51,6 +51,10 @@ export function HelpOverlay() {
               </dl>
             </section>
           </div>
+          <p className="help-credit">
+            Charts are drawn with TradingView Lightweight Charts™ (tradingview.com), under the
+            Apache 2.0 licence.
+          </p>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -72,7 +76,7 @@ function HelpGroup({
           <div key={command.id} className="help-row">
             <dt>{command.title}</dt>
             <dd>
-              {command.keys?.slice(0, 4).map((key) => (
+              {(command.shownKeys ?? command.keys)?.slice(0, 4).map((key) => (
                 <KeyCaps key={key} name={key} />
               ))}
             </dd>

@@ -30,11 +30,7 @@ export class PanelFrame extends Component<
         tone="error"
         title={`${this.props.title} stopped`}
         action={
-          <button
-            type="button"
-            className="button"
-            onClick={() => this.setState({ broken: false })}
-          >
+          <button type="button" className="button" onClick={() => this.setState({ broken: false })}>
             Start it again
           </button>
         }

@@ -8,7 +8,7 @@ import { formatClock } from '../format/time.ts'
 import type { EngineLink } from '../stores/engineStore.ts'
 import { useEngineStore } from '../stores/engineStore.ts'
 import { usePreferences } from '../stores/preferences.ts'
-import { healthOf, shortName, useVenueStore } from '../stores/venueStore.ts'
+import { healthOf, messageAge, shortName, useVenueStore } from '../stores/venueStore.ts'
 
 export function StatusBar() {
   const venues = useVenueStore((store) => store.venues)
@@ -51,7 +51,7 @@ function LinkState() {
 function VenueBadge({ info }: { readonly info: VenueInfo }) {
   const health = useVenueStore((store) => store.health[info.venue])
   const now = useNow()
-  const age = health?.lastMessageTime == null ? null : now - health.lastMessageTime
+  const age = messageAge(health, now)
   const state = healthOf(health)
   return (
     <Hint side="top" text={health?.reason ?? `${info.displayName}: data is flowing.`}>

@@ -11,17 +11,19 @@ const patienceMs = 1500
 /** Shown while the engine cannot be reached: how old what is on screen is, and a way to try again. */
 export function Unreachable() {
   const link = useEngineStore((store) => store.link)
+  return link === 'connected' ? null : <Interruption />
+}
+
+function Interruption() {
   const lastFrameTime = useEngineStore((store) => store.lastFrameTime)
   const [late, setLate] = useState(false)
   const engine = useEngine()
   const now = useNow()
   useEffect(() => {
-    setLate(false)
-    if (link === 'connected') return undefined
     const timer = setTimeout(() => setLate(true), patienceMs)
     return () => clearTimeout(timer)
-  }, [link])
-  if (link === 'connected' || !late) return null
+  }, [])
+  if (!late) return null
   return (
     <div className="unreachable" role="alert" data-testid="engine-unreachable">
       <div className="unreachable-card">

@@ -32,10 +32,7 @@ export function addPanel(
     direction === undefined
       ? {}
       : {
-          position:
-            anchor === undefined
-              ? { direction }
-              : { referencePanel: anchor.id, direction },
+          position: anchor === undefined ? { direction } : { referencePanel: anchor.id, direction },
         }
   const length =
     share === undefined

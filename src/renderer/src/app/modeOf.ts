@@ -10,12 +10,13 @@ export type Mode = {
   readonly mixed: boolean
 }
 
-const modes: Readonly<Record<Environment, { readonly word: string; readonly explanation: string }>> =
-  {
-    sandbox: { word: 'Sandbox', explanation: 'simulated market' },
-    testnet: { word: 'Testnet', explanation: 'real venues, play money' },
-    live: { word: 'Live', explanation: 'real venues' },
-  }
+const modes: Readonly<
+  Record<Environment, { readonly word: string; readonly explanation: string }>
+> = {
+  sandbox: { word: 'Sandbox', explanation: 'simulated market' },
+  testnet: { word: 'Testnet', explanation: 'real venues, play money' },
+  live: { word: 'Live', explanation: 'real venues' },
+}
 
 const seriousness: readonly Environment[] = ['live', 'testnet', 'sandbox']
 

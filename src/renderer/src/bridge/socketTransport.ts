@@ -7,9 +7,10 @@ import { fail } from '../../../contract/errors.ts'
 /** The part of a WebSocket this client needs; tests pass their own. */
 export type SocketLike = {
   binaryType: string
-  onopen: (() => void) | null
-  onclose: (() => void) | null
-  onmessage: ((event: { readonly data: unknown }) => void) | null
+  addEventListener(
+    type: 'open' | 'close' | 'message',
+    listener: (event: { readonly data?: unknown }) => void,
+  ): void
   send(data: Uint8Array): void
   close(): void
 }
@@ -63,8 +64,11 @@ export class SocketTransport implements Transport {
     }
     return new Promise((resolve) => {
       const id = this.#nextId++
-      const timer = setTimeout(() => this.#settle(id, timedOut()), this.#options.timeoutMs ?? 15_000)
-      this.#pending.set(id, { settle: resolve as (result: Result<never>) => void, timer })
+      const timer = setTimeout(
+        () => this.#settle(id, timedOut()),
+        this.#options.timeoutMs ?? 15_000,
+      )
+      this.#pending.set(id, { settle: resolve, timer })
       socket.send(encodeWire({ type: 'request', id, name, input }))
     })
   }
@@ -99,16 +103,16 @@ export class SocketTransport implements Transport {
     const socket = this.#options.open()
     this.#socket = socket
     socket.binaryType = 'arraybuffer'
-    socket.onopen = () => {
+    socket.addEventListener('open', () => {
       this.#attempt = 0
       this.#setConnected(true)
-    }
-    socket.onmessage = (event) => this.#receive(event.data)
-    socket.onclose = () => {
+    })
+    socket.addEventListener('message', (event) => this.#receive(event.data))
+    socket.addEventListener('close', () => {
       if (this.#socket !== socket) return
       this.#lost()
       if (!this.#closed) this.#scheduleRetry()
-    }
+    })
   }
 
   #scheduleRetry(): void {

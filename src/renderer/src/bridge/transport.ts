@@ -16,7 +16,5 @@ export function retryNow(transport: Transport): void {
 function openSocket(location: Location): SocketLike {
   const url = new URL('/socket', location.href)
   url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  const token = new URLSearchParams(location.search).get('token')
-  if (token !== null) url.searchParams.set('token', token)
   return new WebSocket(url) as SocketLike
 }

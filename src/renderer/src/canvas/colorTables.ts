@@ -153,10 +153,16 @@ export function mixHex(from: string, to: string, share: number): string {
   return `#${mixed.join('')}`
 }
 
-/** A CSS gradient of the table, for legends. */
-export function tableGradient(table: ColorTable, stops = 12): string {
+/** A CSS gradient of the table from end to end. */
+export function tableGradient(table: ColorTable): string {
+  return gradientOf(table, (share) => share * (tableSize - 1))
+}
+
+/** A CSS gradient that shows at each share of its length the entry that `indexAt` names. */
+export function gradientOf(table: ColorTable, indexAt: (share: number) => number): string {
+  const stops = 17
   const colors = Array.from({ length: stops }, (_, stop) => {
-    const index = Math.round((stop / (stops - 1)) * (tableSize - 1)) * 4
+    const index = Math.round(indexAt(stop / (stops - 1))) * 4
     return `rgb(${table[index]} ${table[index + 1]} ${table[index + 2]})`
   })
   return `linear-gradient(90deg, ${colors.join(', ')})`

@@ -112,6 +112,11 @@ function drawLaneGaps(
     const pattern = hatchPattern(context, '#f7b801', 3 * ratio, Math.max(1, ratio * 0.8))
     if (pattern === null) continue
     context.fillStyle = pattern
-    context.fillRect(Math.max(0, from), top, Math.min(context.canvas.width, to) - Math.max(0, from), height)
+    context.fillRect(
+      Math.max(0, from),
+      top,
+      Math.min(context.canvas.width, to) - Math.max(0, from),
+      height,
+    )
   }
 }

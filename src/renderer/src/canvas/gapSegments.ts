@@ -23,7 +23,8 @@ export function gapSegments(
     const from = edges[at] ?? 0
     const to = edges[at + 1] ?? 0
     const missing = missingIn(relevant, from, to)
-    if (missing.length > 0) push(segments, { from, to, missing, common: missing.length === shown.size })
+    if (missing.length > 0)
+      push(segments, { from, to, missing, common: missing.length === shown.size })
   }
   return segments
 }

@@ -44,11 +44,7 @@ export type Sum = { readonly notional: number; readonly count: number }
 export const noSum: Sum = { notional: 0, count: 0 }
 
 /** What is shown, added up from the engine's own figures. */
-export function shownTotal(
-  totals: VenueTotals,
-  shown: Iterable<VenueId>,
-  side: SideChoice,
-): Sum {
+export function shownTotal(totals: VenueTotals, shown: Iterable<VenueId>, side: SideChoice): Sum {
   let notional = 0
   let count = 0
   for (const venue of shown) {

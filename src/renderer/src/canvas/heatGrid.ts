@@ -156,7 +156,7 @@ function groupByColumn(cells: HeatmapCells): Map<number, ColumnCells> {
       (cells.series[a] ?? 0) - (cells.series[b] ?? 0),
   )
   const parts = new Map<number, ColumnCells>()
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     const column = cells.column[order[start] ?? 0] ?? 0
     let end = start
     while (end < order.length && cells.column[order[end] ?? 0] === column) end++

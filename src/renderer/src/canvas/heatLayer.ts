@@ -19,7 +19,10 @@ type Scope = Parameters<Parameters<Target['useBitmapCoordinateSpace']>[0]>[0]
 /** A cell of the map: its column and price bin. */
 export type Cell = { readonly column: number; readonly bin: number }
 
-const gapColor = { common: 'rgba(247, 184, 1, 0.55)', partial: 'rgba(150, 158, 170, 0.28)' } as const
+const gapColor = {
+  common: 'rgba(247, 184, 1, 0.55)',
+  partial: 'rgba(150, 158, 170, 0.28)',
+} as const
 const gapVeil = { common: 'rgba(247, 184, 1, 0.07)', partial: 'rgba(150, 158, 170, 0.05)' } as const
 /** Narrowest a gap is drawn, device-independent pixels, so that a short one is still seen. */
 const narrowestGap = 2
@@ -45,7 +48,7 @@ export class HeatLayer implements ISeriesPrimitive {
   ]
 
   attached(parameters: SeriesAttachedParameter): void {
-    this.#chart = parameters.chart as IChartApi
+    this.#chart = parameters.chart
     this.#series = parameters.series as ISeriesApi<'Line'>
     this.#requestUpdate = parameters.requestUpdate
   }
@@ -223,4 +226,3 @@ function view(zOrder: 'bottom' | 'top', draw: (scope: Scope) => void): IPrimitiv
   }
   return { zOrder: () => zOrder, renderer: () => renderer }
 }
-

@@ -95,7 +95,7 @@ export class HeatPainter {
     paint: HeatPaint,
   ): void {
     const cells = grid.column(column)
-    for (let index = 0; index < cells.bin.length; ) {
+    for (let index = 0; index < cells.bin.length;) {
       const bin = cells.bin[index] ?? 0
       let total = 0
       this.#sums.fill(0)

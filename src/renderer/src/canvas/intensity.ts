@@ -31,15 +31,6 @@ export function makeIntensity(scale: IntensityScale, cutOffs: CutOffs): Intensit
   }
 }
 
-/** The inverse, for legends: the notional that a share (0 to 1) of the color bar stands for. */
-export function notionalAtShare(scale: IntensityScale, cutOffs: CutOffs, share: number): number {
-  const low = scale === 'log' ? Math.max(cutOffs.low, 1) : Math.max(cutOffs.low, 0)
-  const high = Math.max(cutOffs.high, low)
-  if (scale === 'linear') return low + (high - low) * share
-  if (scale === 'sqrt') return (Math.sqrt(low) + (Math.sqrt(high) - Math.sqrt(low)) * share) ** 2
-  return low * (high / low) ** share
-}
-
 /**
  * Cut-offs that show a map well without touching anything: from the quiet tenth of its cells to
  * the loudest hundredth, rounded to figures a person would choose.

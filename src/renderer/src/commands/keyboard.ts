@@ -5,10 +5,7 @@ import { commandFor, useCommandStore } from './registry.ts'
  * Runs commands by key for the whole window. Typing into a field, an open menu or a dialog keeps
  * its keys, except chords. Returns the way to stop.
  */
-export function listenForKeys(
-  window: Window,
-  onLetter: (letter: string) => void,
-): () => void {
+export function listenForKeys(window: Window, onLetter: (letter: string) => void): () => void {
   const listener = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return
     const name = keyName(event)

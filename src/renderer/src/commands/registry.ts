@@ -9,6 +9,8 @@ export type Command = {
   readonly group: string
   /** Keys that run it, as `keyName` spells them. */
   readonly keys?: readonly string[]
+  /** What the help prints instead, where the keys are many: `1 … 9`. */
+  readonly shownKeys?: readonly string[]
   /** Panel that must be the active one for the keys to count; absent: always. */
   readonly panel?: string
   readonly run: (key: string) => void
@@ -40,10 +42,11 @@ export function useCommands(commands: readonly Command[]): void {
   })
   const shape = commands.map((command) => `${command.id}|${command.title}`).join('\n')
   useEffect(() => {
-    const wrapped = newest.current.map((command) => ({
+    const ids = shape.split('\n').map((line) => line.split('|')[0])
+    const listed = newest.current.filter((command) => ids.includes(command.id))
+    const wrapped = listed.map((command) => ({
       ...command,
-      run: (key: string) =>
-        newest.current.find((each) => each.id === command.id)?.run(key),
+      run: (key: string) => newest.current.find((each) => each.id === command.id)?.run(key),
     }))
     return registerCommands(wrapped)
   }, [shape])

@@ -29,20 +29,17 @@ export function PickMenu<Value extends string>({
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className="pick"
-        aria-label={`${name}: ${value}`}
+        aria-label={`${name === '' ? 'More' : name}: ${value}`}
         data-testid={testId}
         data-value={value}
       >
-        <span className="pick-name">{name}</span>
+        {name !== '' && <span className="pick-name">{name}</span>}
         <span className="pick-value">{label}</span>
         <ChevronDown size={12} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8}>
-          <DropdownMenu.RadioGroup
-            value={value}
-            onValueChange={(next) => onChoose(next as Value)}
-          >
+          <DropdownMenu.RadioGroup value={value} onValueChange={(next) => onChoose(next as Value)}>
             {choices.map((choice) => (
               <DropdownMenu.RadioItem
                 key={choice.value}

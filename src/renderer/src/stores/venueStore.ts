@@ -29,3 +29,9 @@ export function healthOf(health: VenueHealth | undefined): Health {
 export function shortName(info: VenueInfo): string {
   return info.displayName.split(' ')[0] ?? info.displayName
 }
+
+/** How long ago the venue's last data message arrived, ms; null where there was none. */
+export function messageAge(health: VenueHealth | undefined, now: number): number | null {
+  const time = health?.lastMessageTime ?? null
+  return time === null ? null : now - time
+}

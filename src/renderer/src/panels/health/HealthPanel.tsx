@@ -13,20 +13,27 @@ import { usePreferences } from '../../stores/preferences.ts'
 import { currentGuarantee, healthOf, useVenueStore } from '../../stores/venueStore.ts'
 import { guaranteeWords } from '../guaranteeWords.ts'
 
+/** Title, width in CSS pixels (0: the rest), explanation. Fixed widths keep rows still. */
 const columns = [
-  ['Venue', ''],
-  ['Environment', ''],
-  ['Health', 'An open socket is not health: data must flow'],
-  ['Connection', ''],
-  ['Last message', 'Age of the last data message; heartbeats do not count'],
-  ['Last liquidation', ''],
-  ['Latency', 'Receive time minus venue time over a minute: median, and the slowest twentieth'],
-  ['Messages', 'Data messages of the last minute'],
-  ['Errors', 'Malformed messages, refused subscriptions and failed requests of the last minute'],
-  ['Uptime', 'Share of the last 24 hours in which data flowed'],
-  ['Reconnects', 'Successful reconnections of the last 24 hours'],
-  ['Subscribed', 'Subscriptions the venue confirmed, of those wanted'],
-  ['What the feed shows', ''],
+  ['Venue', 190, ''],
+  ['Health', 236, 'An open socket is not health: data must flow'],
+  ['Last message', 94, 'Age of the last data message; heartbeats do not count'],
+  ['Last liquidation', 100, ''],
+  [
+    'Latency',
+    116,
+    'Receive time minus venue time over a minute: median, and the slowest twentieth',
+  ],
+  ['Messages', 74, 'Data messages of the last minute'],
+  [
+    'Errors',
+    54,
+    'Malformed messages, refused subscriptions and failed requests of the last minute',
+  ],
+  ['Uptime', 66, 'Share of the last 24 hours in which data flowed'],
+  ['Reconnects', 84, 'Successful reconnections of the last 24 hours'],
+  ['Subscribed', 84, 'Subscriptions the venue confirmed, of those wanted'],
+  ['What the feed shows', 0, ''],
 ] as const
 
 /** How each venue's connection is, over rolling windows. */
@@ -39,9 +46,14 @@ export function HealthPanel() {
   return (
     <div className="health-panel" tabIndex={0} role="region" aria-label="Venue health table">
       <table className="health-table">
+        <colgroup>
+          {columns.map(([title, width]) => (
+            <col key={title} style={width === 0 ? {} : { width }} />
+          ))}
+        </colgroup>
         <thead>
           <tr>
-            {columns.map(([title, explanation]) => (
+            {columns.map(([title, , explanation]) => (
               <th key={title} scope="col" title={explanation}>
                 {title}
               </th>
@@ -68,24 +80,25 @@ function HealthRow({
   const now = useNow()
   const zone = usePreferences((store) => store.timeZone)
   const state = healthOf(health)
+  const reason = health?.reason ?? null
   return (
     <tr data-testid={`health-row-${info.venue}`} data-health={state}>
       <th scope="row">
         <span className="venue-dot" style={{ background: info.color }} aria-hidden />
         {info.displayName}
+        <span className="health-environment">{health?.environment ?? '—'}</span>
       </th>
-      <td>{health?.environment ?? '—'}</td>
       <td>
         <span className="health-cell">
           <HealthBadge health={state} />
-          {health?.reason != null && (
-            <span className="health-reason" title={health.reason}>
-              {health.reason}
+          <span className="dim">{health?.status ?? 'unknown'}</span>
+          {reason !== null && (
+            <span className="health-reason" title={reason}>
+              {reason}
             </span>
           )}
         </span>
       </td>
-      <td>{health?.status ?? '—'}</td>
       <AgeCell time={health?.lastMessageTime ?? null} now={now} zone={zone} />
       <AgeCell time={health?.lastLiquidationTime ?? null} now={now} zone={zone} />
       <td className="num">

@@ -1,5 +1,4 @@
 import { useLayoutEffect, useRef } from 'react'
-import type { RefObject } from 'react'
 import type { VenueId, VenueInfo } from '../../../../contract/domain/venue.ts'
 import type { Sum } from '../../canvas/heatFilter.ts'
 import type { HeatGrid } from '../../canvas/heatGrid.ts'
@@ -25,7 +24,7 @@ export function CellTooltip({
   readonly grid: HeatGrid
   readonly shown: ReadonlySet<VenueId>
   readonly cursor: NonNullable<CursorState>
-  readonly bounds: RefObject<HTMLElement | null>
+  readonly bounds: HTMLElement
 }) {
   const box = useRef<HTMLDivElement>(null)
   const side = usePreferences((store) => store.heatmap.side)
@@ -34,13 +33,12 @@ export function CellTooltip({
   const { point, cell } = cursor
   useLayoutEffect(() => {
     const { current } = box
-    const area = bounds.current
-    if (current === null || area === null) return
+    if (current === null) return
     const { offsetWidth: width, offsetHeight: height } = current
-    const right = point.x + distance + width <= area.clientWidth - 4
-    const below = point.y + distance + height <= area.clientHeight - 4
+    const right = point.x + distance + width <= bounds.clientWidth - 4
+    const below = point.y + distance + height <= bounds.clientHeight - 4
     const x = right ? point.x + distance : Math.max(4, point.x - distance - width)
-    const y = below ? point.y + distance : Math.max(4, area.clientHeight - height - 4)
+    const y = below ? point.y + distance : Math.max(4, bounds.clientHeight - height - 4)
     current.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`
   })
   if (cell.column < 0 || cell.column >= grid.columns) return null
@@ -70,8 +68,10 @@ export function CellTooltip({
           {report.rows.map((row) => (
             <tr key={`${row.venue}-${row.side}`}>
               <th scope="row">
-                <VenueMark infos={infos} venue={row.venue} />
-                <span className={`side-word side-${row.side}`}>{row.side}s</span>
+                <span className="cell-name">
+                  <VenueMark infos={infos} venue={row.venue} />
+                  <span className={`side-word side-${row.side}`}>{row.side}s</span>
+                </span>
               </th>
               {row.sums.map((sum, at) => (
                 <CellFigure
@@ -141,7 +141,9 @@ function CellFigure({
       ) : unknown ? (
         <span className="warn">no record</span>
       ) : (
-        '0'
+        <>
+          0<small />
+        </>
       )}
     </td>
   )
@@ -156,7 +158,7 @@ function TotalRow({ report }: { readonly report: CellReport }) {
           {column.exists && (
             <>
               {formatCompact(column.total.notional)}
-              {column.total.count > 0 && <small>×{column.total.count}</small>}
+              <small>{column.total.count > 0 && `×${column.total.count}`}</small>
             </>
           )}
         </td>

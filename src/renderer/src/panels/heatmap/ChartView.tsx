@@ -1,6 +1,6 @@
 import { ChartNoAxesColumn, CloudOff } from 'lucide-react'
 import { ContextMenu } from 'radix-ui'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
 import type { CutOffs } from '../../canvas/intensity.ts'
 import type { Cell } from '../../canvas/heatLayer.ts'
@@ -25,9 +25,8 @@ export function ChartView({
   readonly shown: ReadonlySet<VenueId>
   readonly cutOffs: CutOffs
 }) {
-  const element = useRef<HTMLDivElement>(null)
   const [cursor, setCursor] = useState<CursorState>(null)
-  const { chart, view } = useChart(element, heatmap, shown, cutOffs, setCursor)
+  const { chart, attach, view } = useChart(heatmap, shown, cutOffs, setCursor)
   const { state } = heatmap
   useCursorCommands(chart, state.grid, cursor, setCursor)
   return (
@@ -35,7 +34,7 @@ export function ChartView({
       <PriceMenu chart={chart}>
         <div
           className="chart"
-          ref={element}
+          ref={attach}
           role="application"
           tabIndex={0}
           aria-label="Liquidation heatmap chart. Arrow keys move the cursor, plus and minus zoom."
@@ -44,8 +43,8 @@ export function ChartView({
           data-dim={state.status === 'loading'}
         />
       </PriceMenu>
-      {cursor !== null && state.grid !== null && (
-        <CellTooltip grid={state.grid} shown={shown} cursor={cursor} bounds={element} />
+      {cursor !== null && state.grid !== null && chart !== null && (
+        <CellTooltip grid={state.grid} shown={shown} cursor={cursor} bounds={chart.element} />
       )}
       <ChartState heatmap={heatmap} shown={shown} />
       {state.grid !== null && (
@@ -82,7 +81,11 @@ function ChartState({
     )
   }
   if (state.status === 'loading') {
-    return state.grid === null ? <Skeleton /> : <div className="chart-progress" role="progressbar" />
+    return state.grid === null ? (
+      <Skeleton />
+    ) : (
+      <div className="chart-progress" role="progressbar" />
+    )
   }
   if (shown.size === 0) {
     return (

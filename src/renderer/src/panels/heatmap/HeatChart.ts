@@ -19,7 +19,7 @@ import { HeatLayer } from '../../canvas/heatLayer.ts'
 import type { Cell } from '../../canvas/heatLayer.ts'
 import type { HeatPaint } from '../../canvas/heatPixels.ts'
 import type { LaneAxis } from '../../canvas/coverageLane.ts'
-import { priceDecimals } from '../../format/price.ts'
+import { formatFixed, priceDecimals } from '../../format/price.ts'
 import type { TimeZone } from '../../format/time.ts'
 import { formatDay, formatDayMinute, formatMinute, isMidnight } from '../../format/time.ts'
 import type { Bar } from '../../stores/candleSeries.ts'
@@ -212,6 +212,11 @@ export class HeatChart {
     return this.#chart.timeScale().height()
   }
 
+  /** What the chart is drawn in. */
+  get element(): HTMLElement {
+    return this.#element
+  }
+
   /** Shows the whole map and lets prices scale by themselves again. */
   reset(): void {
     this.#moved = false
@@ -247,10 +252,22 @@ export class HeatChart {
       },
       crosshair: {
         mode: CrosshairMode.Normal,
-        vertLine: { color: 'rgba(255,255,255,0.35)', style: LineStyle.Dashed, labelBackgroundColor: '#2a2f36' },
-        horzLine: { color: 'rgba(255,255,255,0.35)', style: LineStyle.Dashed, labelBackgroundColor: '#2a2f36' },
+        vertLine: {
+          color: 'rgba(255,255,255,0.35)',
+          style: LineStyle.Dashed,
+          labelBackgroundColor: '#2a2f36',
+        },
+        horzLine: {
+          color: 'rgba(255,255,255,0.35)',
+          style: LineStyle.Dashed,
+          labelBackgroundColor: '#2a2f36',
+        },
       },
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.06, bottom: 0.06 }, minimumWidth: 72 },
+      rightPriceScale: {
+        borderVisible: false,
+        scaleMargins: { top: 0.06, bottom: 0.06 },
+        minimumWidth: 72,
+      },
       timeScale: {
         borderVisible: false,
         timeVisible: true,
@@ -311,7 +328,11 @@ export class HeatChart {
 
   #setPrecision(price: number, binSize: number): void {
     const precision = priceDecimals(price, Math.min(binSize, 1))
-    const priceFormat = { type: 'price', precision, minMove: 10 ** -precision } as const
+    const priceFormat = {
+      type: 'custom',
+      minMove: 10 ** -precision,
+      formatter: (value: number) => formatFixed(value, precision),
+    } as const
     this.#axis.applyOptions({ priceFormat })
     this.#candles.applyOptions({ priceFormat })
   }
@@ -347,15 +368,15 @@ export class HeatChart {
   }
 }
 
-/** Bright and neutral, so that they stand out from every palette of heat. */
+/** Neutral, to stand out from every palette, and open, to let the heat inside them be seen. */
 const candleColors = {
-  upColor: '#f2f5f8',
-  downColor: '#11141a',
-  borderUpColor: '#f2f5f8',
-  borderDownColor: '#c3cad3',
-  wickUpColor: '#f2f5f8',
-  wickDownColor: '#c3cad3',
-  priceLineColor: '#f2f5f8',
+  upColor: 'rgba(255, 255, 255, 0.3)',
+  downColor: 'rgba(8, 10, 13, 0.45)',
+  borderUpColor: '#eef2f6',
+  borderDownColor: '#9aa5b1',
+  wickUpColor: '#eef2f6',
+  wickDownColor: '#9aa5b1',
+  priceLineColor: '#dbe2ea',
   priceLineStyle: LineStyle.Dotted,
 } as const
 

@@ -1,4 +1,4 @@
-import type { UnifiedSymbol, UnixMs } from '../../../../contract/domain/ids.ts'
+import type { UnifiedSymbol } from '../../../../contract/domain/ids.ts'
 import type { Candle, CandleInterval } from '../../../../contract/domain/market.ts'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
 import type { Failure } from '../../../../contract/errors.ts'
@@ -104,8 +104,8 @@ export class HeatmapFeed {
     const answer = await this.#engine.request('candles:query', {
       symbol: this.#query.symbol,
       interval: grid.interval,
-      from: grid.from as UnixMs,
-      to: grid.columnTime(grid.columns) as UnixMs,
+      from: grid.from,
+      to: grid.columnTime(grid.columns),
     })
     if (this.#closed || this.#grid !== grid) return
     this.#listener.onCandles(grid, answer.ok ? answer.value : null)

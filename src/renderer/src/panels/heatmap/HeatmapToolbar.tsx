@@ -17,7 +17,7 @@ const moreRanges = heatmapRanges.slice(7)
 
 export const colorModeNames: Readonly<Record<ColorMode, string>> = {
   intensity: 'By intensity',
-  sides: 'Longs and shorts',
+  sides: 'By side',
   venues: 'By venue',
 }
 
@@ -45,7 +45,7 @@ export function HeatmapToolbar({
         onChoose={(next) => setHeatmap({ range: next })}
       />
       <PickMenu
-        name="More"
+        name=""
         value={range}
         label={moreRanges.includes(range) ? range : '…'}
         choices={moreRanges.map((each) => ({ value: each, label: each }))}
@@ -63,9 +63,7 @@ export function HeatmapToolbar({
             label: each,
             ...(each === defaultInterval(range) ? { detail: 'default' } : {}),
           }))}
-        onChoose={(next) =>
-          setHeatmap({ interval: next === defaultInterval(range) ? null : next })
-        }
+        onChoose={(next) => setHeatmap({ interval: next === defaultInterval(range) ? null : next })}
         testId="interval-select"
       />
       <BinPick symbol={symbol} grid={grid} />

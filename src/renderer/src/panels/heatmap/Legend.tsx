@@ -1,19 +1,25 @@
 import { Slider } from 'radix-ui'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { UnifiedSymbol } from '../../../../contract/domain/ids.ts'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
-import { tableGradient } from '../../canvas/colorTables.ts'
+import { gradientOf } from '../../canvas/colorTables.ts'
 import type { CutOffs } from '../../canvas/intensity.ts'
-import { intensityScales, notionalAtShare } from '../../canvas/intensity.ts'
+import { intensityScales, makeIntensity } from '../../canvas/intensity.ts'
 import { Hint } from '../../components/Hint.tsx'
 import { Segmented } from '../../components/Segmented.tsx'
 import { formatCompact, formatExact } from '../../format/notional.ts'
+import { formatFixed } from '../../format/price.ts'
 import { setHeatmap, usePreferences } from '../../stores/preferences.ts'
 import { useVenueStore } from '../../stores/venueStore.ts'
 import { legendBars } from './heatPaint.ts'
-import { parseAmount, sliderDomain, sliderSteps, toNotional, toPosition } from './logSlider.ts'
-
-const marks = [0, 0.25, 0.5, 0.75, 1] as const
+import {
+  domainMarks,
+  parseAmount,
+  sliderDomain,
+  sliderSteps,
+  toNotional,
+  toPosition,
+} from './logSlider.ts'
 
 /** What the colors mean, and where they begin and end: by slider or by exact number. */
 export function Legend({
@@ -39,6 +45,10 @@ export function Legend({
   }
   const low = toPosition(domain, cutOffs.low)
   const high = Math.max(low + 1, toPosition(domain, cutOffs.high))
+  // The bar runs over the slider's positions, so each color stands at the amounts it is used for.
+  const intensity = makeIntensity(preferences.scale, cutOffs)
+  const indexAt = (share: number): number =>
+    share === 1 ? 255 : Math.max(0, intensity(toNotional(domain, low + (high - low) * share)))
   return (
     <div className="legend" role="group" aria-label="Color range">
       <AmountField
@@ -64,7 +74,7 @@ export function Legend({
               {bars.map((bar) => (
                 <span
                   key={bar.label}
-                  style={{ background: tableGradient(bar.table) }}
+                  style={{ background: gradientOf(bar.table, indexAt) }}
                   title={bar.label}
                 />
               ))}
@@ -82,10 +92,12 @@ export function Legend({
           />
         </Slider.Root>
         <div className="legend-marks num" aria-hidden>
-          {marks.map((share) => (
-            <span key={share}>
-              {formatCompact(notionalAtShare(preferences.scale, cutOffs, share))}
-              {share === 1 ? '+' : ''}
+          {domainMarks(domain).map((amount) => (
+            <span
+              key={amount}
+              style={{ left: `${(toPosition(domain, amount) / sliderSteps) * 100}%` }}
+            >
+              {formatCompact(amount)}
             </span>
           ))}
         </div>
@@ -125,6 +137,11 @@ export function Legend({
   )
 }
 
+/** With thousands separators, and cents only where there are some. */
+function plainAmount(value: number): string {
+  return formatFixed(value, Number.isInteger(value) ? 0 : 2)
+}
+
 function AmountField({
   name,
   value,
@@ -136,13 +153,13 @@ function AmountField({
   readonly onCommit: (value: number) => void
   readonly testId: string
 }) {
-  const plain = String(Math.round(value * 100) / 100)
-  const [text, setText] = useState(plain)
-  useEffect(() => setText(plain), [plain])
+  const plain = plainAmount(value)
+  const [draft, setDraft] = useState<string | null>(null)
+  const text = draft ?? plain
   const amount = parseAmount(text)
   const commit = (): void => {
-    if (amount === null) setText(plain)
-    else onCommit(amount)
+    if (draft !== null && amount !== null) onCommit(amount)
+    setDraft(null)
   }
   return (
     <input
@@ -153,12 +170,12 @@ function AmountField({
       data-testid={testId}
       value={text}
       spellCheck={false}
-      onChange={(event) => setText(event.target.value)}
+      onChange={(event) => setDraft(event.target.value)}
       onBlur={commit}
       onKeyDown={(event) => {
         if (event.key === 'Enter') commit()
         if (event.key === 'Escape') {
-          setText(plain)
+          setDraft(null)
           event.currentTarget.blur()
         }
       }}

@@ -8,9 +8,15 @@ import { HealthBadge } from '../../components/HealthBadge.tsx'
 import { Hint } from '../../components/Hint.tsx'
 import { useNow } from '../../components/useNow.ts'
 import { formatAge } from '../../format/age.ts'
-import { formatCompact, formatCount, formatExact, formatShare, plainCents } from '../../format/notional.ts'
+import {
+  formatCompact,
+  formatCount,
+  formatExact,
+  formatShare,
+  plainCents,
+} from '../../format/notional.ts'
 import { setHeatmap, usePreferences } from '../../stores/preferences.ts'
-import { healthOf, shortName, useVenueStore } from '../../stores/venueStore.ts'
+import { healthOf, messageAge, shortName, useVenueStore } from '../../stores/venueStore.ts'
 import { marketCovered } from './marketShare.ts'
 import type { Heatmap } from './useHeatmap.ts'
 import { useTotals } from './useHeatmap.ts'
@@ -83,7 +89,7 @@ function AllCard({
         data-testid="venue-toggle-all"
         onClick={() => setHeatmap({ hiddenVenues: [] })}
       >
-        <span className="card-name">{all ? 'All venues' : `${shown.size} of ${venues.length}`}</span>
+        <span className="card-name">{all ? 'All' : `${shown.size} of ${venues.length}`}</span>
         <Hint text="Share of the market's liquidations that the shown, working venues stand for. An assumption, not a measurement.">
           <span className="dim num">~{formatShare(covered)} of market</span>
         </Hint>
@@ -96,7 +102,7 @@ function AllCard({
         title={`${formatExact(sum.notional)} · ${formatCount(sum.count, 'liquidation')}`}
       >
         {formatCompact(sum.notional)}
-        <span className="dim"> · {formatCompact(sum.count)}</span>
+        <span className="dim"> · {formatCount(sum.count, 'event')}</span>
       </span>
     </div>
   )
@@ -119,7 +125,7 @@ function VenueCard({
 }) {
   const health = useVenueStore((store) => store.health[info.venue])
   const now = useNow()
-  const age = health?.lastMessageTime == null ? null : now - health.lastMessageTime
+  const age = messageAge(health, now)
   const Icon = on ? Eye : EyeOff
   return (
     <div className="card" data-on={on} style={{ '--venue': info.color } as React.CSSProperties}>

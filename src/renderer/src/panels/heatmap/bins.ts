@@ -1,10 +1,10 @@
 /** Price bins are 1, 2 or 5 times a power of ten, as the engine keeps them. */
 const steps = [1, 2, 5] as const
 
-/** A height that gives a day's range some fifty bins: about 0.08 % of the price, rounded to a bin. */
+/** A height that gives a day's range some forty bins: about a thousandth of the price, rounded to a bin. */
 export function guessBinSize(price: number | null): number {
   if (price === null || !(price > 0)) return 1
-  const wanted = price * 0.0008
+  const wanted = price * 0.001
   const power = 10 ** Math.floor(Math.log10(wanted))
   const step = steps.findLast((each) => each * power <= wanted) ?? 1
   return Number((step * power).toPrecision(3))

@@ -54,6 +54,7 @@ export function useCursorCommands(
       id: 'heatmap.cursorFar',
       title: 'Move it ten cells',
       keys: ['Shift+ArrowLeft', 'Shift+ArrowRight', 'Shift+ArrowUp', 'Shift+ArrowDown'],
+      shownKeys: ['Shift+arrows'],
       run: move,
       inPalette: false,
     },
@@ -63,6 +64,7 @@ export function useCursorCommands(
       id: 'heatmap.zoomIn',
       title: 'Zoom in',
       keys: ['+', '='],
+      shownKeys: ['+'],
       run: () => chart?.zoom(1.4, cursor?.cell.column),
     },
     {
@@ -70,6 +72,7 @@ export function useCursorCommands(
       id: 'heatmap.zoomOut',
       title: 'Zoom out',
       keys: ['-', '_'],
+      shownKeys: ['-'],
       run: () => chart?.zoom(1 / 1.4, cursor?.cell.column),
     },
     {

@@ -50,14 +50,26 @@ export function useHeatmapCommands(symbol: string | null, grid: HeatGrid | null)
 }
 
 function rangeCommands(): readonly Command[] {
-  return heatmapRanges.map((range, index) => ({
-    id: `heatmap.range.${range}`,
-    title: `Show ${range}`,
-    group,
-    panel,
-    ...(index < 9 ? { keys: [String(index + 1)] } : {}),
-    run: () => setHeatmap({ range }),
-  }))
+  const digits = heatmapRanges.slice(0, 9).map((_, index) => String(index + 1))
+  return [
+    {
+      id: 'heatmap.range',
+      title: `Time range, ${heatmapRanges[0]} to ${heatmapRanges[8]}`,
+      group,
+      panel,
+      keys: digits,
+      shownKeys: ['1', '…', '9'],
+      inPalette: false,
+      run: (key) => setHeatmap({ range: heatmapRanges[Number(key) - 1] ?? '24h' }),
+    },
+    ...heatmapRanges.map((range) => ({
+      id: `heatmap.range.${range}`,
+      title: `Show ${range}`,
+      group,
+      panel,
+      run: () => setHeatmap({ range }),
+    })),
+  ]
 }
 
 function stepBin(symbol: string | null, grid: HeatGrid | null, step: number): void {

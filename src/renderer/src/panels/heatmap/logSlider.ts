@@ -6,7 +6,7 @@ export type SliderDomain = { readonly min: number; readonly max: number }
 
 export function sliderDomain(largest: number): SliderDomain {
   const top = largest > 0 ? 10 ** Math.ceil(Math.log10(largest)) : 1e6
-  return { min: 1, max: Math.max(top, 1e4) }
+  return { min: 10, max: Math.max(top, 1e5) }
 }
 
 /** Position 0 means no lower cut-off at all; from 1 on positions are spread over the logarithm. */
@@ -30,4 +30,11 @@ export function parseAmount(text: string): number | null {
   const factor = { '': 1, k: 1e3, m: 1e6, b: 1e9 }[(match[2] ?? '').toLowerCase()] ?? 1
   const amount = Number((match[1] ?? '').replaceAll(',', '')) * factor
   return Number.isFinite(amount) ? amount : null
+}
+
+/** Powers of ten within the domain, for the marks under the slider. */
+export function domainMarks(domain: SliderDomain): readonly number[] {
+  const first = Math.ceil(Math.log10(domain.min) - 1e-9)
+  const last = Math.floor(Math.log10(domain.max) + 1e-9)
+  return Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index))
 }

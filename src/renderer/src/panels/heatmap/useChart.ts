@@ -1,5 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
-import type { RefObject } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
 import type { CutOffs } from '../../canvas/intensity.ts'
 import { gapSegments } from '../../canvas/gapSegments.ts'
@@ -19,36 +18,42 @@ export type ViewSignal = { readonly listeners: Set<() => void> }
 
 /** Owns the chart and keeps it in step with the map, the venues shown and the colors. */
 export function useChart(
-  element: RefObject<HTMLDivElement | null>,
   heatmap: Heatmap,
   shown: ReadonlySet<VenueId>,
   cutOffs: CutOffs,
   onCursor: (cursor: CursorState) => void,
-): { readonly chart: HeatChart | null; readonly view: ViewSignal } {
+): {
+  readonly chart: HeatChart | null
+  /** For the element the chart is drawn in. */
+  readonly attach: (element: HTMLDivElement) => () => void
+  readonly view: ViewSignal
+} {
   const [chart, setChart] = useState<HeatChart | null>(null)
   const view = useMemo<ViewSignal>(() => ({ listeners: new Set() }), [])
-  useEffect(() => {
-    if (element.current === null) return undefined
-    const made = new HeatChart(element.current, {
-      onPointer: (cell, point) => {
-        onCursor(cell === null || point === null ? null : { cell, point })
-        made.setCursor(cell)
-      },
-      onView: () => {
-        for (const listener of view.listeners) listener()
-      },
-    })
-    setChart(made)
-    return () => {
-      made.close()
-      setChart(null)
-    }
-  }, [element, view, onCursor])
+  const attach = useCallback(
+    (element: HTMLDivElement) => {
+      const made = new HeatChart(element, {
+        onPointer: (cell, point) => {
+          onCursor(cell === null || point === null ? null : { cell, point })
+          made.setCursor(cell)
+        },
+        onView: () => {
+          for (const listener of view.listeners) listener()
+        },
+      })
+      setChart(made)
+      return () => {
+        made.close()
+        setChart(null)
+      }
+    },
+    [view, onCursor],
+  )
   useMap(chart, heatmap)
   useColors(chart, heatmap, shown, cutOffs)
   useCandles(chart, heatmap)
   useZone(chart)
-  return { chart, view }
+  return { chart, attach, view }
 }
 
 function useMap(chart: HeatChart | null, heatmap: Heatmap): void {

@@ -32,25 +32,31 @@ export function useHeatmap(
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<FeedState>({ status: 'loading', grid: null })
   const listeners = useMemo<Listeners>(() => ({ columns: new Set(), candles: new Set() }), [])
+  // Both only grow: another connection or a retry asks anew. Zero: not connected yet.
+  const asked = epoch === 0 ? 0 : epoch + attempt
   useEffect(() => {
-    if (symbol === null || binSize === null || epoch === 0) return undefined
-    const feed = new HeatmapFeed(engine, { symbol, range, interval, binSize }, {
-      // The last map stays on screen, dimmed, until the next is there.
-      onState: (next) =>
-        setState((last) =>
-          next.status === 'loading' && last.grid?.symbol === symbol
-            ? { status: 'loading', grid: last.grid }
-            : next,
-        ),
-      onColumns: (grid, changed) => {
-        for (const listener of listeners.columns) listener(grid, changed)
+    if (symbol === null || binSize === null || asked === 0) return undefined
+    const feed = new HeatmapFeed(
+      engine,
+      { symbol, range, interval, binSize },
+      {
+        // The last map stays on screen, dimmed, until the next is there.
+        onState: (next) =>
+          setState((last) =>
+            next.status === 'loading' && last.grid?.symbol === symbol
+              ? { status: 'loading', grid: last.grid }
+              : next,
+          ),
+        onColumns: (grid, changed) => {
+          for (const listener of listeners.columns) listener(grid, changed)
+        },
+        onCandles: (grid, candles) => {
+          for (const listener of listeners.candles) listener(grid, candles)
+        },
       },
-      onCandles: (grid, candles) => {
-        for (const listener of listeners.candles) listener(grid, candles)
-      },
-    })
+    )
     return () => feed.close()
-  }, [engine, epoch, attempt, symbol, range, interval, binSize, listeners])
+  }, [engine, asked, symbol, range, interval, binSize, listeners])
   return { state, retry: () => setAttempt((count) => count + 1), listeners }
 }
 

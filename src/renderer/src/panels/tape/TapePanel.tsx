@@ -30,7 +30,10 @@ export function TapePanel() {
     () => (held === null ? live : filterRows(held, filter, symbol)),
     [held, live, filter, symbol],
   )
-  const waiting = Math.max(0, live.findIndex((row) => row.id === shown[0]?.id))
+  const waiting = Math.max(
+    0,
+    live.findIndex((row) => row.id === shown[0]?.id),
+  )
   const list = useRef<HTMLDivElement>(null)
   const toTop = (): void => {
     setHovered(false)
@@ -50,19 +53,19 @@ export function TapePanel() {
         )}
       </div>
       <div className="tape-body">
-        <TapeList
-          list={list}
-          rows={shown}
-          onScrolled={setScrolled}
-          onHovered={setHovered}
-        />
+        <TapeList list={list} rows={shown} onScrolled={setScrolled} onHovered={setHovered} />
         {paused && waiting > 0 && (
           <button type="button" className="tape-pill" onClick={toTop} data-testid="tape-new">
             <ArrowUp size={13} aria-hidden /> {waiting} new
           </button>
         )}
         {shown.length === 0 && (
-          <TapeEmpty loaded={loaded} any={rows.length > 0} failure={history.failure} retry={history.retry} />
+          <TapeEmpty
+            loaded={loaded}
+            any={rows.length > 0}
+            failure={history.failure}
+            retry={history.retry}
+          />
         )}
       </div>
     </div>

@@ -81,7 +81,7 @@ function RecordWord({ row }: { readonly row: Liquidation }) {
   const percent = `${Math.round(row.confidence * 100)}%`
   return (
     <span className="inferred" title={`Concluded from other data, confidence ${percent}`}>
-      inferred {percent}
+      inferred<small> {percent}</small>
     </span>
   )
 }

@@ -14,7 +14,10 @@ export function useHistory(): { readonly failure: string | null; readonly retry:
   const dropped = useEngineStore((store) => store.dropped)
   const [attempt, setAttempt] = useState(0)
   const [failure, setFailure] = useState<string | null>(null)
+  // Each of these only grows: another connection, resync, loss or wish asks anew.
+  const reasons = epoch + resyncs + dropped + attempt
   useEffect(() => {
+    if (reasons === 0) return undefined
     let current = true
     const load = async (): Promise<void> => {
       const answer = await engine.request('liquidations:history', { limit: historyRows })
@@ -26,6 +29,6 @@ export function useHistory(): { readonly failure: string | null; readonly retry:
     return () => {
       current = false
     }
-  }, [engine, epoch, resyncs, dropped, attempt])
+  }, [engine, reasons])
   return { failure, retry: () => setAttempt((count) => count + 1) }
 }
