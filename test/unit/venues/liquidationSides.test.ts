@@ -85,20 +85,23 @@ describe('the side of a liquidation', () => {
     ['A', trader, 'buy', 'the vault sold, so a short was closed'],
     ['B', trader, 'sell', 'the vault bought, so a long was closed'],
     ['A', vault, 'sell', 'the vault itself was liquidated by selling'],
-  ] as const)('Hyperliquid vault fill %s of %s is a forced %s', (side, liquidatedUser, forced) => {
-    const fill = {
-      coin: 'BTC',
-      px: '10',
-      sz: '1',
-      side,
-      time,
-      tid: 7,
-      liquidation: { liquidatedUser, markPx: '10', method: 'market' },
-    }
-    const listing = createListing('hyperliquid', spell)
-    expect(parseVaultFill(fill, vault, listing, receivedTime)).toMatchObject({
-      ok: true,
-      value: { side: forced, confidence: 1, guarantee: 'inferred' },
-    })
-  })
+  ] as const)(
+    'Hyperliquid vault fill %s of %s is a forced %s',
+    (side, liquidatedUser, forced, _why) => {
+      const fill = {
+        coin: 'BTC',
+        px: '10',
+        sz: '1',
+        side,
+        time,
+        tid: 7,
+        liquidation: { liquidatedUser, markPx: '10', method: 'market' },
+      }
+      const listing = createListing('hyperliquid', spell)
+      expect(parseVaultFill(fill, vault, listing, receivedTime)).toMatchObject({
+        ok: true,
+        value: { side: forced, confidence: 1, guarantee: 'inferred' },
+      })
+    },
+  )
 })
