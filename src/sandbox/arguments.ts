@@ -38,24 +38,16 @@ const flags = {
 export function readArguments(argv: readonly string[]): SandboxArguments {
   const given = readFlags(argv)
   const files = (given.replay ?? []).map(readReplayFile)
+  const how = {
+    speed: readSpeed(given['replay-speed']),
+    times: readTimes(given['replay-times']),
+    anchor: readWhole('--replay-anchor', given['replay-anchor'], 0, 8_640_000_000_000_000),
+  }
   return {
     options: {
       venues: given.venues === undefined ? defaultOptions.venues : readVenues(given.venues),
       seed: readWhole('--seed', given.seed, 0, 4_294_967_295) ?? defaultOptions.seed,
-      replay:
-        files.length === 0
-          ? null
-          : {
-              files,
-              speed: readSpeed(given['replay-speed']),
-              times: readTimes(given['replay-times']),
-              anchor: readWhole(
-                '--replay-anchor',
-                given['replay-anchor'],
-                0,
-                8_640_000_000_000_000,
-              ),
-            },
+      replay: files.length === 0 ? null : { files, ...how },
       faults: given.faults === undefined ? [] : readFaults(given.faults),
       controlPort: readWhole('--control-port', given['control-port'], 0, 65_535) ?? 0,
     },

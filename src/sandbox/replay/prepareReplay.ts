@@ -46,7 +46,11 @@ function prepare(
   return {
     player,
     answer(request) {
-      const recorded = player.restAnswer(({ url }) => asksTheSame(request, url))
+      const recorded = player.restAnswer((message) =>
+        message.url === null
+          ? isLoneBook(request, message, market)
+          : asksTheSame(request, message.url),
+      )
       if (recorded === null) return venue.answerRecorded(request, market)
       return { status: 200, headers: { 'content-type': 'application/json' }, body: recorded }
     },
@@ -54,11 +58,22 @@ function prepare(
 }
 
 /** Whether a recorded address is for the same thing: path and symbol; limits do not matter. */
-function asksTheSame(request: RestRequest, url: string | null): boolean {
-  const recorded = url === null ? null : URL.parse(url)
+function asksTheSame(request: RestRequest, url: string): boolean {
+  const recorded = URL.parse(url)
   if (recorded === null || request.method !== 'GET' || recorded.pathname !== request.path)
     return false
   return ['symbol', 'category', 'interval'].every(
     (name) => recorded.searchParams.get(name) === request.query.get(name),
   )
+}
+
+/** A book without an address can only be that of the recording's single symbol. */
+function isLoneBook(
+  request: RestRequest,
+  { raw }: RecordedMessage,
+  market: RecordedMarket,
+): boolean {
+  const symbol = request.query.get('symbol') ?? ''
+  const isAlone = market.listings.length === 1 && market.find(symbol) !== null
+  return isAlone && request.path.endsWith('/depth') && raw.includes('"lastUpdateId"')
 }

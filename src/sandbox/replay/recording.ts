@@ -18,8 +18,6 @@ export type RecordedMessage = {
 
 export type Recording = {
   readonly messages: RecordedMessage[]
-  /** Lines of venues that are not running, and lines nobody can place. */
-  skipped: number
 }
 
 /** Between messages whose times nobody wrote down, ms. */
@@ -56,7 +54,7 @@ function addFile(
     const venue = id === null ? undefined : venues.get(id)
     if (line.channel !== 'ws' && line.channel !== 'rest') return
     if (venue === undefined) return
-    const recording = recordings.get(venue.venue) ?? { messages: [], skipped: 0 }
+    const recording = recordings.get(venue.venue) ?? { messages: [] }
     recordings.set(venue.venue, recording)
     recording.messages.push({
       time: times[index] as number,

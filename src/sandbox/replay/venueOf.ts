@@ -9,15 +9,23 @@ const hosts: readonly (readonly [RegExp, VenueId])[] = [
 
 /**
  * Tells whose message a line is: by its own address, else by that of the last opened connection,
- * else by the shape of the message. Holds the last opened address, so lines go in file order.
+ * else by the shape of the message, else it is of the same venue as the line before it. Lines go in
+ * the order of the file.
  */
 export function venueFinder(): (line: CaptureLine, message: unknown) => VenueId | null {
   let opened: string | null = null
+  let latest: VenueId | null = null
   return (line, message) => {
     if (line.channel === 'open') opened = line.url
     const address = line.url ?? opened
-    return (address === null ? null : venueOfAddress(address)) ?? venueOfShape(message)
+    latest = isElsewhere(address) ? venueOfAddress(address) : (venueOfShape(message) ?? latest)
+    return latest
   }
+}
+
+/** Addresses of this machine say nothing about whose wire it was. */
+function isElsewhere(address: string | null): address is string {
+  return address !== null && !/^(?:ws|http)s?:\/\/(?:127\.|localhost|\[::1\])/.test(address)
 }
 
 function venueOfAddress(address: string): VenueId | null {
