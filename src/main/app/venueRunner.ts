@@ -69,7 +69,10 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
   const firstInstruments = async (): Promise<readonly Instrument[]> => {
     for (let attempt = 0; ; attempt += 1) {
       const listed = await adapter.instruments(signal)
-      if (listed.ok) return listed.value
+      if (listed.ok) {
+        if (attempt > 0) status(null)
+        return listed.value
+      }
       problem('requestFailed', listed.error.message)
       status(listed.error.message)
       await sleep(clock, backoffDelay(streamBackoff, attempt, options.random), signal)
