@@ -22,6 +22,10 @@ afterEach(async () => {
   for (const rig of open.splice(0)) await rig.close()
 })
 
+const broken = (): never => {
+  throw new Error('broken')
+}
+
 const ok: Answer = (_request, response) => response.end('{}')
 
 describe('the REST client', () => {
@@ -291,16 +295,19 @@ describe('the REST client', () => {
   })
 
   it('survives hooks that throw', async () => {
-    const broken = (): never => {
-      throw new Error('broken')
-    }
     const { client } = await rigged(ok, {
-      classify: broken,
       onAnswer: broken,
       onAttempt: broken,
       readRetryAfter: broken,
     })
     expect(await client.request(read())).toMatchObject({ kind: 'ok' })
+  })
+
+  it('never takes an answer for success that the venue table could not read', async () => {
+    const { client } = await rigged(ok, { classify: broken })
+    const failure = { code: 'RESPONSE_MALFORMED' }
+    expect(await client.request(read())).toMatchObject({ kind: 'failed', failure })
+    expect(await client.request(write())).toMatchObject({ kind: 'unknown', failure })
   })
 
   it('records each attempt once, without a secret', async () => {

@@ -2,41 +2,29 @@ import { setMaxListeners } from 'node:events'
 import type { Dispatcher } from 'undici'
 import {
   errorCatalogue,
-  type Failure,
   PitwallError,
   type Result,
-  fail,
   succeed,
   toFailure,
 } from '../../../contract/errors.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { sleep } from '../../core/clock.ts'
-import { redactText } from '../../core/log.ts'
 import { checkAddress } from '../hosts.ts'
-import { redactBody, redactHeaders } from './audit.ts'
+import { attemptRecord } from './audit.ts'
 import { createDispatcher } from './dispatcher.ts'
-import { parseExactJson } from './exactJson.ts'
 import { type Exchange, exchange } from './exchange.ts'
-import { clampWait, defaultRetry, isRetried, parseRetryAfter, retryDelay } from './retry.ts'
-import type {
-  RestClient,
-  RestClientOptions,
-  RestHeaders,
-  RestOutcome,
-  RestRequest,
-  Verdict,
-} from './types.ts'
-import { failureOfTransport, verdictOfStatus } from './verdict.ts'
+import { guarded } from './hooks.ts'
+import { judge } from './judge.ts'
+import { prepare, type Prepared } from './prepare.ts'
+import { defaultRetry, isRetried, retryDelay } from './retry.ts'
+import type { RestClient, RestClientOptions, RestOutcome, RestRequest } from './types.ts'
 
 export type * from './types.ts'
 
 const schemes = ['http:', 'https:'] as const
 
-/** The exact bytes of one attempt, after signing. */
-type Prepared = { readonly target: string; readonly query: string } & {
-  readonly body: string | undefined
-  readonly headers: RestHeaders
-}
+/** How long a scope rests when the venue says "slow down" and not for how long, ms. */
+const unspecifiedWaitMs = 1000
 
 /**
  * One venue's REST connection: keep-alive sockets to one origin, host check, pacing, signing,
@@ -46,26 +34,32 @@ export function createRestClient(options: RestClientOptions): RestClient {
   return new Client(options)
 }
 
+/** Where requests go, and the sockets to it. */
+type Origin = { readonly base: URL; readonly dispatcher: Dispatcher }
+
+function openOrigin(options: RestClientOptions): Result<Origin> {
+  const base = checkAddress(options.baseUrl, options.allowedHosts, schemes)
+  if (!base.ok) return base
+  const dispatcher = createDispatcher({
+    origin: base.value.origin,
+    connectMs: options.timeouts?.connectMs ?? 10_000,
+    idleMs: options.timeouts?.idleMs ?? 10_000,
+    connections: options.connections ?? 8,
+    allowH2: options.allowH2 ?? false,
+    proxy: options.proxy,
+  })
+  return succeed({ base: base.value, dispatcher })
+}
+
 class Client implements RestClient {
   private readonly options: RestClientOptions
-  private readonly base: Result<URL>
-  private readonly dispatcher: Dispatcher | null
+  private readonly origin: Result<Origin>
   private readonly underway = new Set<AbortController>()
   private closing: Promise<void> | null = null
 
   constructor(options: RestClientOptions) {
     this.options = options
-    this.base = checkAddress(options.baseUrl, options.allowedHosts, schemes)
-    this.dispatcher = this.base.ok
-      ? createDispatcher({
-          origin: this.base.value.origin,
-          connectMs: options.timeouts?.connectMs ?? 10_000,
-          idleMs: options.timeouts?.idleMs ?? 10_000,
-          connections: options.connections ?? 8,
-          allowH2: options.allowH2 ?? false,
-          proxy: options.proxy,
-        })
-      : null
+    this.origin = openOrigin(options)
   }
 
   async request(request: RestRequest): Promise<RestOutcome> {
@@ -78,13 +72,19 @@ class Client implements RestClient {
     if (this.closing !== null) stop.abort(stopping())
     this.underway.add(stop)
     try {
-      return await this.withRetries(request, stop.signal)
+      const { origin } = this
+      return origin.ok
+        ? await this.withRetries(origin.value, request, stop.signal)
+        : this.refuse(request, 0, origin.error)
     } catch (error) {
       this.options.log.error(
         { error, operation: request.operation },
         'a request failed unexpectedly',
       )
-      return { kind: 'failed', failure: toFailure(error), sent: false }
+      const failure = toFailure(error)
+      return request.idempotent
+        ? { kind: 'failed', failure, sent: true }
+        : { kind: 'unknown', failure, sent: true }
     } finally {
       this.underway.delete(stop)
       request.signal?.removeEventListener('abort', onAbort)
@@ -98,13 +98,17 @@ class Client implements RestClient {
 
   private async closeNow(): Promise<void> {
     for (const stop of this.underway) stop.abort(stopping())
-    await this.dispatcher?.destroy()
+    if (this.origin.ok) await this.origin.value.dispatcher.destroy()
   }
 
-  private async withRetries(request: RestRequest, signal: AbortSignal): Promise<RestOutcome> {
+  private async withRetries(
+    origin: Origin,
+    request: RestRequest,
+    signal: AbortSignal,
+  ): Promise<RestOutcome> {
     const policy = this.options.retry ?? defaultRetry
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await this.attempt(request, attempt, signal)
+      const outcome = await this.attempt(origin, request, attempt, signal)
       if (outcome.kind !== 'failed' || !request.idempotent || signal.aborted) return outcome
       if (attempt >= policy.retries || !isRetried(outcome.failure)) return outcome
       const asked = outcome.retryAfterMs ?? null
@@ -119,66 +123,52 @@ class Client implements RestClient {
   }
 
   private async attempt(
+    origin: Origin,
     request: RestRequest,
-    attempt: number,
+    number: number,
     signal: AbortSignal,
   ): Promise<RestOutcome> {
-    const { clock, limiter } = this.options
+    const { clock } = this.options
     try {
       signal.throwIfAborted()
-      if (request.cost !== undefined) {
-        await limiter?.acquire(request.cost, { priority: request.priority, signal })
-      }
+      await this.pace(request, signal)
     } catch (error) {
       return { kind: 'failed', failure: toFailure(error), sent: false }
     }
     const startTime = clock.now()
     const started = clock.monotonic()
-    const prepared = await this.prepare(request, attempt)
-    if (!prepared.ok || this.dispatcher === null) {
-      const failure = prepared.ok ? unreachable : prepared.error
-      this.record(request, attempt, startTime, 0, null, null, failure)
-      return { kind: 'failed', failure, sent: false }
-    }
-    const ended = await this.send(this.dispatcher, request, prepared.value, signal)
+    const prepared = await this.prepare(origin, request, number)
+    if (!prepared.ok) return this.refuse(request, number, prepared.error)
+    const ended = await this.send(origin, request, prepared.value, signal)
     const latencyMs = Math.max(0, clock.monotonic() - started)
-    const outcome = this.judge(request, ended, startTime, latencyMs)
-    this.record(
-      request,
-      attempt,
-      startTime,
-      latencyMs,
-      prepared.value,
-      ended,
-      outcome.kind === 'ok' ? null : outcome.failure,
-    )
+    const outcome = judge(this.options, request, ended, { startTime, latencyMs })
+    const error = outcome.kind === 'ok' ? null : outcome.failure
+    const times = { number, startTime, latencyMs }
+    this.record(request, { ...times, prepared: prepared.value, ended, error })
     this.slowDown(request, outcome)
     return outcome
   }
 
-  /** Checks where it goes before anything is signed, and after, because a signer may add headers. */
-  private async prepare(request: RestRequest, attempt: number): Promise<Result<Prepared>> {
-    if (!this.base.ok) return this.base
-    if (!/^\/(?![/\\])/.test(request.path)) {
-      return fail('HOST_NOT_ALLOWED', 'the path must start with one slash')
-    }
-    if (/[?#\s]/.test(request.path)) {
-      return fail('INVALID_ARGUMENT', 'the path may not hold a query or blanks', 'path')
-    }
+  /** Ends an attempt of which nothing left. */
+  private refuse(request: RestRequest, number: number, failure: Failure): RestOutcome {
+    const startTime = this.options.clock.now()
+    const nothing = { latencyMs: 0, prepared: null, ended: null }
+    this.record(request, { number, startTime, ...nothing, error: failure })
+    return { kind: 'failed', failure, sent: false }
+  }
+
+  private async pace(request: RestRequest, signal: AbortSignal): Promise<void> {
+    if (request.cost === undefined) return
+    await this.options.limiter?.acquire(request.cost, { priority: request.priority, signal })
+  }
+
+  private async prepare(
+    origin: Origin,
+    request: RestRequest,
+    attempt: number,
+  ): Promise<Result<Prepared>> {
     try {
-      const signed = (await request.sign?.(attempt)) ?? {}
-      const headers = lowerCase({ ...request.headers, ...signed.headers })
-      if ('host' in headers || ':authority' in headers) {
-        return fail('HOST_NOT_ALLOWED', 'a request may not name its own host')
-      }
-      const query = signed.query ?? request.query ?? ''
-      const path = `${this.base.value.pathname.replace(/\/$/, '')}${request.path}`
-      return succeed({
-        target: query === '' ? path : `${path}?${query}`,
-        query,
-        body: signed.body ?? request.body,
-        headers: { 'accept-encoding': 'gzip', ...headers },
-      })
+      return await prepare(origin.base, request, attempt)
     } catch (error) {
       this.options.log.error({ error, operation: request.operation }, 'a request was not signed')
       return { ok: false, error: toFailure(error) }
@@ -186,17 +176,17 @@ class Client implements RestClient {
   }
 
   private send(
-    dispatcher: Dispatcher,
+    origin: Origin,
     request: RestRequest,
     prepared: Prepared,
     signal: AbortSignal,
   ): Promise<Exchange> {
-    const { timeouts } = this.options
+    const { timeouts, maxResponseBytes, clock } = this.options
     const usual = request.idempotent ? (timeouts?.readMs ?? 10_000) : (timeouts?.writeMs ?? 30_000)
     return exchange({
-      dispatcher,
+      dispatcher: origin.dispatcher,
       request: {
-        ...(this.base.ok ? { origin: this.base.value.origin } : {}),
+        origin: origin.base.origin,
         path: prepared.target,
         method: request.method,
         headers: prepared.headers,
@@ -204,148 +194,30 @@ class Client implements RestClient {
       },
       mayRestart: request.idempotent,
       timeoutMs: request.timeoutMs ?? usual,
-      maxBytes: this.options.maxResponseBytes ?? 32 * 1024 * 1024,
-      clock: this.options.clock,
+      maxBytes: maxResponseBytes ?? 32 * 1024 * 1024,
+      clock,
       signal,
     })
-  }
-
-  private judge(
-    request: RestRequest,
-    ended: Exchange,
-    startTime: UnixMs,
-    latencyMs: number,
-  ): RestOutcome {
-    if (ended.kind === 'broken') {
-      const failure = failureOfTransport(ended.error)
-      const status = ended.status === null ? {} : { status: ended.status }
-      return ended.sent && !request.idempotent
-        ? { kind: 'unknown', failure, ...status, sent: true }
-        : { kind: 'failed', failure, ...status, sent: ended.sent }
-    }
-    const { status, headers, text } = ended
-    const body = parseBody(text)
-    this.report(headers, startTime, status, body)
-    const verdict = this.verdict(request, status, headers, text, body)
-    if (verdict === null) {
-      const receivedTime = this.options.clock.now()
-      return { kind: 'ok', status, headers, text, body: body ?? null, receivedTime, latencyMs }
-    }
-    const failure = failureOf(verdict)
-    const seen = body === undefined ? {} : { body }
-    if (!request.idempotent && (verdict.uncertain ?? status >= 500)) {
-      return { kind: 'unknown', failure, status, ...seen, sent: true }
-    }
-    const retryAfterMs = this.retryAfter(verdict, headers)
-    const later = retryAfterMs === null ? {} : { retryAfterMs }
-    return { kind: 'failed', failure, status, ...seen, ...later, sent: true }
-  }
-
-  private verdict(
-    request: RestRequest,
-    status: number,
-    headers: RestHeaders,
-    text: string,
-    body: unknown,
-  ): Verdict | null {
-    const own = this.guarded('classify', () =>
-      this.options.classify(status, headers, text, body ?? null),
-    )
-    const verdict = own ?? verdictOfStatus(status)
-    if (verdict !== null || body !== undefined || request.expect === 'text') return verdict
-    return {
-      code: 'RESPONSE_MALFORMED',
-      message: `the answer to ${request.operation} is not JSON`,
-      uncertain: true,
-    }
-  }
-
-  private retryAfter(verdict: Verdict, headers: RestHeaders): number | null {
-    if (verdict.retryAfterMs !== undefined) return clampWait(verdict.retryAfterMs)
-    const now = this.options.clock.now()
-    const own = this.guarded('readRetryAfter', () => this.options.readRetryAfter?.(headers, now))
-    return typeof own === 'number' ? clampWait(own) : parseRetryAfter(headers['retry-after'], now)
-  }
-
-  private report(headers: RestHeaders, sent: UnixMs, status: number, body: unknown): void {
-    this.guarded('onAnswer', () => this.options.onAnswer?.(headers, sent, status, body ?? null))
   }
 
   /** A venue that says "slow down" is obeyed by everything that shares the request's scopes. */
   private slowDown(request: RestRequest, outcome: RestOutcome): void {
     const { limiter, clock } = this.options
-    if (limiter === undefined || outcome.kind !== 'failed') return
+    if (limiter === undefined || outcome.kind === 'ok') return
     if (errorCatalogue[outcome.failure.code].category !== 'RATE_LIMITED') return
-    const until = (clock.now() + (outcome.retryAfterMs ?? 1000)) as UnixMs
+    const asked = outcome.kind === 'failed' ? outcome.retryAfterMs : undefined
+    const until = (clock.now() + (asked ?? unspecifiedWaitMs)) as UnixMs
     const scopes = outcome.failure.code === 'BANNED' ? ['*'] : Object.keys(request.cost ?? {})
     for (const scope of scopes) limiter.penalty(scope, until)
   }
 
-  private record(
-    request: RestRequest,
-    attempt: number,
-    startTime: UnixMs,
-    latencyMs: number,
-    prepared: Prepared | null,
-    ended: Exchange | null,
-    error: Failure | null,
-  ): void {
-    const { onAttempt } = this.options
+  private record(request: RestRequest, attempt: Parameters<typeof attemptRecord>[1]): void {
+    const { onAttempt, log } = this.options
     if (onAttempt === undefined) return
-    this.guarded('onAttempt', () =>
-      onAttempt({
-        operation: request.operation,
-        method: request.method,
-        path: request.path,
-        attempt,
-        status: ended?.status ?? null,
-        latencyMs,
-        success: error === null,
-        error,
-        startTime,
-        request: {
-          query: redactText(prepared?.query ?? ''),
-          headers: redactHeaders(prepared?.headers ?? {}),
-          body: redactBody(prepared?.body ?? ''),
-        },
-        response: ended?.kind === 'answer' ? redactBody(ended.text) : null,
-      }),
-    )
-  }
-
-  /** Runs what others plugged in; its failure is logged and never changes what happened. */
-  private guarded<Value>(name: string, run: () => Value): Value | null {
-    try {
-      return run()
-    } catch (error) {
-      this.options.log.error({ error, name }, 'a hook of the REST client failed')
-      return null
-    }
+    guarded(log, 'onAttempt', () => onAttempt(attemptRecord(request, attempt)), undefined)
   }
 }
-
-const unreachable: Failure = { code: 'HOST_NOT_ALLOWED', message: 'there is no allowed address' }
 
 function stopping(): PitwallError {
   return new PitwallError('ENGINE_STOPPING', 'the connection is being closed')
-}
-
-/** Undefined for what is not JSON; null for an empty answer. */
-function parseBody(text: string): unknown {
-  if (text.trim() === '') return null
-  try {
-    return parseExactJson(text)
-  } catch {
-    return undefined
-  }
-}
-
-function failureOf({ code, message, path }: Verdict): Failure {
-  return path === undefined ? { code, message } : { code, message, path }
-}
-
-function lowerCase(headers: RestHeaders): RestHeaders {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  )
 }
