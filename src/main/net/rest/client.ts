@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Dispatcher } from 'undici'
 import {
   errorCatalogue,
+  type Failure,
   PitwallError,
   type Result,
   succeed,
