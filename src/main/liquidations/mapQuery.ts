@@ -2,7 +2,7 @@ import type { HeatmapQuery } from '../../contract/domain/heatmap.ts'
 import { intervalMs } from '../../contract/domain/market.ts'
 import type { Environment, VenueId, VenueInfo } from '../../contract/domain/venue.ts'
 import { PitwallError } from '../../contract/errors.ts'
-import type { GridFrame } from './grid/fill.ts'
+import type { GridFrame } from './grid/gridReader.ts'
 import { multipleOf, niceBinSizes, sizeOf } from './priceBins.ts'
 
 /** A venue this engine is configured with. */
@@ -12,7 +12,9 @@ export type ConfiguredVenue = { readonly info: VenueInfo; readonly environment: 
 export const columnBound = 5000
 
 /** A query that was checked: times aligned outwards, venues and bin resolved. */
-export type MapFrame = GridFrame & {
+export type MapFrame = Omit<GridFrame, 'multiple'> & {
+  /** Null while the symbol's base bin is not known, which means that it has no cells. */
+  readonly multiple: number | null
   readonly infos: readonly VenueInfo[]
   readonly columns: number
   readonly query: HeatmapQuery
@@ -49,7 +51,7 @@ export function frameOf(
     from,
     intervalMs: step,
     columns,
-    multiple: binMultiple(query, facts),
+    multiple: binMultipleOf(query, facts),
     query,
   }
 }
@@ -95,8 +97,12 @@ function venuesOf(
   return asked.filter((each) => each.environment === environment)
 }
 
-function binMultiple({ binSize, symbol }: HeatmapQuery, facts: SymbolFacts): number {
-  if (facts.baseExponent === null) return 1
+/** Base bins to a bin; null while the base bin is not known. Throws INVALID_ARGUMENT. */
+export function binMultipleOf(
+  { binSize, symbol }: HeatmapQuery,
+  facts: SymbolFacts,
+): number | null {
+  if (facts.baseExponent === null) return null
   const multiple = multipleOf(binSize, facts.baseExponent)
   if (multiple !== null) return multiple
   const base = sizeOf(1, facts.baseExponent)

@@ -2,7 +2,7 @@ import type { ColumnCoverage, HeatmapGrid, RecordingGap } from '../../contract/d
 import type { UnixMs } from '../../contract/domain/ids.ts'
 import type { VenueId } from '../../contract/domain/venue.ts'
 import type { CoverageView } from './coverageView.ts'
-import type { FilledColumns, GridFiller } from './grid/fill.ts'
+import type { FilledColumns, GridReader } from './grid/gridReader.ts'
 import type { MapFrame } from './mapQuery.ts'
 import { MapTotals } from './mapTotals.ts'
 
@@ -19,18 +19,18 @@ export type ReadMap = {
 
 /** Puts a map together: cells, what their absence means, and sums. */
 export class MapReader {
-  private readonly filler: GridFiller
+  private readonly cells: GridReader
   private readonly view: CoverageView
   private readonly now: () => number
   private readonly binSizes: (frame: MapFrame) => readonly number[]
 
   constructor(
-    filler: GridFiller,
+    cells: GridReader,
     view: CoverageView,
     now: () => number,
     binSizes: (frame: MapFrame) => readonly number[],
   ) {
-    this.filler = filler
+    this.cells = cells
     this.view = view
     this.now = now
     this.binSizes = binSizes
@@ -61,7 +61,10 @@ export class MapReader {
   }
 
   fill(frame: MapFrame, columns: readonly number[]): FilledColumns {
-    return this.filler.fill(frame, columns)
+    const { multiple } = frame
+    return multiple === null
+      ? this.cells.read({ ...frame, multiple: 1 }, [])
+      : this.cells.read({ ...frame, multiple }, columns)
   }
 
   coverage(frame: MapFrame): MapCoverage {

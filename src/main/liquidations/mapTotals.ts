@@ -22,6 +22,7 @@ export class MapTotals {
     filled: { readonly micros: Float64Array; readonly counts: Uint32Array },
   ): void {
     this.reserve(Math.max(-1, ...columns) + 1)
+    if (filled.counts.length === 0) return
     columns.forEach((column, position) => {
       const start = position * this.series
       const end = start + this.series

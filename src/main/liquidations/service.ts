@@ -13,12 +13,13 @@ import { BaseBins } from './baseBins.ts'
 import { CoverageTracker } from './coverageTracker.ts'
 import { CoverageView } from './coverageView.ts'
 import { CellCache } from './grid/cellCache.ts'
-import { GridFiller } from './grid/fill.ts'
+import { GridReader } from './grid/gridReader.ts'
 import { cellsOf } from './levels.ts'
 import {
   type ConfiguredVenue,
   type MapFrame,
   askedFor,
+  binMultipleOf,
   environmentOf,
   frameOf,
 } from './mapQuery.ts'
@@ -108,7 +109,7 @@ class Liquidations implements LiquidationService {
     this.coverage = new CoverageTracker(store)
     this.cache = new CellCache(store, options.cacheCells ?? defaultCacheCells)
     this.reader = new MapReader(
-      new GridFiller(this.cache),
+      new GridReader(this.cache),
       new CoverageView(this.coverage, store),
       () => clock.now(),
       (frame) => this.binSizesOf(frame),
@@ -134,6 +135,7 @@ class Liquidations implements LiquidationService {
       this.frame(query),
       this.reader,
       () => this.options.clock.now(),
+      (frame) => this.multipleNow(frame),
       (closed) => this.watches.delete(closed),
     )
     this.watches.add(watch)
@@ -310,6 +312,16 @@ class Liquidations implements LiquidationService {
     const baseExponent =
       known ?? (price === null ? null : this.bins.at(environment, query.symbol, price))
     return frameOf(query, venues, environment, { baseExponent, price })
+  }
+
+  /** Null where the bin asked for, before any price was known, turns out not to be possible. */
+  private multipleNow({ query, environment, symbol }: MapFrame): number | null {
+    const baseExponent = this.bins.known(environment, symbol)
+    try {
+      return binMultipleOf(query, { baseExponent, price: null })
+    } catch {
+      return null
+    }
   }
 
   private binSizesOf({ environment, symbol }: MapFrame): readonly number[] {

@@ -17,9 +17,10 @@ export class MapWatch implements HeatmapWatch {
   grid: HeatmapGrid
   private readonly reader: MapReader
   private readonly now: () => number
+  private readonly resolveBin: (frame: MapFrame) => number | null
   private readonly onClose: (watch: MapWatch) => void
   private frame: MapFrame
-  /** Whether the map's end was the present when it was opened; it then moves on with time. */
+  /** Whether the map reached the present, give or take a column; it then grows with time. */
   private readonly follows: boolean
   private readonly dirty = new Set<number>()
   private totals: MapTotals
@@ -30,13 +31,15 @@ export class MapWatch implements HeatmapWatch {
     frame: MapFrame,
     reader: MapReader,
     now: () => number,
+    resolveBin: (frame: MapFrame) => number | null,
     onClose: (watch: MapWatch) => void,
   ) {
     this.reader = reader
     this.now = now
+    this.resolveBin = resolveBin
     this.onClose = onClose
     this.frame = frame
-    this.follows = frame.from + frame.columns * frame.intervalMs >= now()
+    this.follows = frame.from + (frame.columns + 1) * frame.intervalMs > now()
     const read = reader.read(frame)
     ;({ grid: this.grid, totals: this.totals, coverage: this.coverage } = read)
     this.coverageTime = now()
@@ -53,6 +56,7 @@ export class MapWatch implements HeatmapWatch {
 
   changes(): HeatmapChange | null {
     const grown = this.grow()
+    this.resolve()
     const coverage = this.freshCoverage(grown)
     if (coverage !== null) this.noteCoverage(coverage)
     const gapsChanged = coverage !== null && !sameGaps(coverage.gaps, this.coverage.gaps)
@@ -63,6 +67,7 @@ export class MapWatch implements HeatmapWatch {
 
   reset(): HeatmapGrid {
     this.grow()
+    this.resolve()
     this.dirty.clear()
     const read = this.reader.read(this.frame)
     ;({ grid: this.grid, totals: this.totals, coverage: this.coverage } = read)
@@ -90,11 +95,17 @@ export class MapWatch implements HeatmapWatch {
     }
   }
 
+  /** A map opened before its symbol had a price has no cells until the first one sets the bins. */
+  private resolve(): void {
+    const { frame } = this
+    if (frame.multiple === null) this.frame = { ...frame, multiple: this.resolveBin(frame) }
+  }
+
   /** Adds the columns that have begun since, up to the bound. Returns whether any did. */
   private grow(): boolean {
     if (!this.follows) return false
     const { from, intervalMs, columns } = this.frame
-    const wanted = Math.min(columnBound, Math.floor((this.now() - from) / intervalMs) + 1)
+    const wanted = Math.min(columnBound, Math.ceil((this.now() - from) / intervalMs))
     if (wanted <= columns) return false
     for (let column = columns; column < wanted; column += 1) this.dirty.add(column)
     this.frame = { ...this.frame, columns: wanted }

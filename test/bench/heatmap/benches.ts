@@ -147,7 +147,7 @@ function duckdb({ duckdb: connection }: Subjects, sql: string): Contender {
     run: () => read(connection, duckSql),
     async answer() {
       const reader = await read(connection, duckSql)
-      return toLines(reader.getRowsJS() as unknown[][])
+      return toLines(reader.getRowsJS())
     },
   }
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FeedProblem } from '../../../src/contract/events.ts'
-import type { UnixMs } from '../../../src/contract/domain/ids.ts'
 import { silentLog } from '../../../src/main/core/log.ts'
 import { type Database, openDatabase } from '../../../src/main/storage/database.ts'
 import { createProblemLog } from '../../../src/main/storage/problemLog.ts'
@@ -93,7 +92,7 @@ describe('the problem log', () => {
 
   it('writes what waits when closed', () => {
     const problems = createProblemLog(database, clock, silentLog)
-    problems.record(problem('last', { receivedTime: clock.now() as UnixMs }))
+    problems.record(problem('last', { receivedTime: clock.now() }))
     problems.close()
     const count = database.sqlite.prepare('SELECT COUNT(*) FROM problems').pluck().get()
     expect(count).toBe(1)

@@ -26,7 +26,7 @@ export type FilledColumns = {
 }
 
 /** Reads the cells of columns from the level that costs least. */
-export class GridFiller {
+export class GridReader {
   private readonly cache: CellCache
   private readonly builder = new CellsBuilder()
   private readonly sums = new ColumnSums()
@@ -36,7 +36,7 @@ export class GridFiller {
   }
 
   /** Cells of the given columns, in order of column, series and bin. */
-  fill(frame: GridFrame, columns: readonly number[]): FilledColumns {
+  read(frame: GridFrame, columns: readonly number[]): FilledColumns {
     const level = levelFor(frame.intervalMs, frame.multiple)
     const binFactor = frame.multiple / level.binFactor
     const sources = frame.venues.flatMap((venue) => [seriesIndex(venue, 0), seriesIndex(venue, 1)])
