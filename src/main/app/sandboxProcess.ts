@@ -58,7 +58,8 @@ export async function startSandboxProcess(options: {
   })
   try {
     const endpoints = await readEndpoints(child, options.clock)
-    options.log.info({ venues: Object.keys(endpoints.venues) }, 'the sandbox venues are running')
+    const { venues, control } = endpoints
+    options.log.info({ venues: Object.keys(venues), control }, 'the sandbox venues are running')
     return {
       endpoints,
       onUnexpectedExit: (listener) => void listeners.push(listener),

@@ -54,6 +54,7 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
     })
   }
 
+  /** The list of instruments counts as a connection until it has come. */
   const status = (reason: string | null): void => {
     bus.publish({
       kind: 'connection',

@@ -1,0 +1,119 @@
+import type { HeatmapResponse } from '../../contract/gateway.ts'
+import type { UnixMs } from '../../contract/domain/ids.ts'
+import { environments } from '../../contract/domain/venue.ts'
+import { PitwallError } from '../../contract/errors.ts'
+import { createBus } from '../core/bus.ts'
+import { systemClock } from '../core/clock.ts'
+import { silentLog } from '../core/log.ts'
+import type { EngineServices } from '../core/services.ts'
+import { heatmapAnswer, heatmapQuery } from '../gateway/answers/heatmap.ts'
+import { requireAvailable } from '../gateway/answers/available.ts'
+import { createLiquidationService } from '../liquidations/service.ts'
+import type { Database } from '../storage/database.ts'
+import { SqliteLiquidationStore } from '../storage/liquidationStore.ts'
+import { openDatabaseReadOnly } from '../storage/readOnly.ts'
+import { createSettingsStore } from '../storage/settingsStore.ts'
+import { venueModules } from '../venues/registry.ts'
+import { type RecordedVenue, lastVenues } from './lastVenues.ts'
+
+/** Arguments as the command line gives them: text, or absent. */
+export type RecordedHeatmapArguments = Readonly<
+  Record<'symbol' | 'timeframe' | 'exchanges' | 'end_time' | 'price_bin_size', string | undefined>
+>
+
+export type RecordedHeatmap = {
+  answer(parameters: RecordedHeatmapArguments): HeatmapResponse
+  close(): void
+}
+
+/**
+ * The heatmap of a data directory, through the same service and the same answer as the running
+ * program's API. Reads only. Without an environment, the one the directory was last used with.
+ */
+export function openRecordedHeatmap(file: string, environment?: string): RecordedHeatmap {
+  const database = openDatabaseReadOnly(file)
+  try {
+    const venues = recordedVenues(database, environment)
+    const services = readingServices(database, venues)
+    return {
+      answer: (parameters) => answer(services, parameters),
+      close() {
+        services.liquidations.close()
+        database.close()
+      },
+    }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function recordedVenues(database: Database, named: string | undefined): readonly RecordedVenue[] {
+  const venues = lastVenues(createSettingsStore(database))
+  if (named === undefined) return venues
+  const environment = environments.find((each) => each === named)
+  if (environment !== undefined) return venues.map(({ venue }) => ({ venue, environment }))
+  throw new PitwallError(
+    'INVALID_ARGUMENT',
+    `--environment is one of ${environments.join(', ')}, not "${named}"`,
+  )
+}
+
+type ReadingServices = EngineServices & {
+  readonly liquidations: ReturnType<typeof createLiquidationService>
+}
+
+/** The services of an engine that has no connections: prices and health are not known. */
+function readingServices(database: Database, venues: readonly RecordedVenue[]): ReadingServices {
+  const infos = venues.map(({ venue, environment }) => ({
+    info: venueModules[venue].info,
+    environment,
+  }))
+  const liquidations = createLiquidationService({
+    bus: createBus(silentLog),
+    store: new SqliteLiquidationStore(database),
+    clock: systemClock,
+    log: silentLog,
+    venues: infos,
+    directory: { listed: () => [], isListed: () => false, markPrice: () => null },
+  })
+  return {
+    liquidations,
+    state: () => ({
+      version: '',
+      host: 'headless',
+      startedTime: 0 as UnixMs,
+      now: systemClock.now(),
+      sending: 'dryRun',
+      venues,
+      replay: null,
+      credentialStore: 'memory',
+      notices: [],
+    }),
+    market: {
+      candles: () =>
+        Promise.reject(new PitwallError('NO_VENUE_AVAILABLE', 'Nothing is connected.')),
+      marks: () => [],
+      markPrice: () => null,
+    },
+    health: { venues: () => infos.map(({ info }) => info), health: () => [] },
+    settings: createSettingsStore(database),
+  }
+}
+
+function answer(services: EngineServices, parameters: RecordedHeatmapArguments): HeatmapResponse {
+  const given = Object.fromEntries(
+    Object.entries(parameters).filter(([, value]) => value !== undefined),
+  )
+  const parsed = heatmapQuery.safeParse(given)
+  if (parsed.success) {
+    const response = heatmapAnswer(services, parsed.data)
+    requireAvailable(services, response)
+    return response
+  }
+  const [issue] = parsed.error.issues
+  const path = (issue?.path ?? []).join('.')
+  throw new PitwallError('INVALID_ARGUMENT', `${path}: ${issue?.message ?? 'is not valid'}`, {
+    path,
+  })
+}
