@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { BackoffPolicy } from '../../core/backoff.ts'
 import type { Cancel, Clock } from '../../core/clock.ts'
@@ -6,6 +5,7 @@ import type { Random } from '../../core/random.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { Pacer } from './pacer.ts'
 import type { WsProtocol, WsReading, WsRequest } from './protocol.ts'
+import { cut, readFrame, sentence } from './reading.ts'
 import type { OpenSocket, Socket } from './socket.ts'
 import { Subscriptions } from './subscriptions.ts'
 import type { WsData, WsProblem } from './types.ts'
@@ -65,7 +65,6 @@ const maxRefusals = 5
 const goodbyeMs = 1000
 /** Frames of our owner that may wait for the pacer. */
 const maxWaiting = 1000
-const keptRaw = 2048
 
 /** One socket from its opening to its end: heartbeat, pacing, subscriptions, watchdogs. */
 export class Connection {
@@ -242,32 +241,12 @@ export class Connection {
 
   private frame(bytes: Buffer, isBinary: boolean): void {
     if (this.state === 'ended') return
-    const { counters } = this.options
+    const { counters, protocol, decodeBinary } = this.options
     counters.framesIn += 1
     counters.bytesIn += bytes.length
-    const text = this.decode(bytes, isBinary)
-    if (text === null)
-      return this.fault('malformed', 'not readable as text', bytes.toString('latin1', 0, keptRaw))
-    const reading = this.read(text)
-    if (reading !== null) this.take(reading, text)
-  }
-
-  private decode(bytes: Buffer, isBinary: boolean): string | null {
-    if (!isBinary) return isUtf8(bytes) ? bytes.toString('utf8') : null
-    try {
-      return this.options.decodeBinary?.(bytes) ?? null
-    } catch {
-      return null
-    }
-  }
-
-  private read(text: string): WsReading | null {
-    try {
-      return this.options.protocol.read(text)
-    } catch (error) {
-      this.fault('malformed', `the reader failed: ${sentence(error)}`, text)
-      return null
-    }
+    const frame = readFrame(bytes, isBinary, protocol, decodeBinary)
+    if (frame.text === null) this.fault('malformed', frame.fault, frame.raw)
+    else this.take(frame.reading, frame.text)
   }
 
   private take(reading: WsReading, text: string): void {
@@ -286,7 +265,7 @@ export class Connection {
         return this.options.events.onProblem({
           problem: 'unknownMessage',
           message: reading.reason,
-          raw: text.slice(0, keptRaw),
+          raw: cut(text),
         })
       case 'ignored':
         return
@@ -333,7 +312,7 @@ export class Connection {
     this.options.events.onProblem({
       problem,
       message,
-      raw: raw === '' ? null : raw.slice(0, keptRaw),
+      raw: cut(raw),
     })
   }
 
@@ -411,8 +390,4 @@ export class Connection {
 /** Often enough to notice silence in good time, seldom enough to cost nothing. */
 function watchInterval(staleAfterMs: number): number {
   return Math.min(1000, Math.max(20, staleAfterMs / 4))
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -5,6 +5,7 @@ import type { Cancel } from '../../core/clock.ts'
 import { checkAddress } from '../hosts.ts'
 import { parseRetryAfter } from '../rest/retry.ts'
 import { Connection, type ConnectionEnd, type FrameCounters, silence } from './connection.ts'
+import { sentence } from './reading.ts'
 import { openSocket } from './socket.ts'
 import type { WsProblem, WsSession, WsSessionOptions, WsSessionStats } from './types.ts'
 
@@ -321,8 +322,4 @@ class Session implements WsSession {
       this.options.log.error({ error, session: this.name }, 'a handler of a connection failed')
     }
   }
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
