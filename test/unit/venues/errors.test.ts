@@ -4,7 +4,10 @@ import {
   readError as readBybit,
 } from '../../../src/main/venues/bybit/errors.ts'
 import { readError as readBinance } from '../../../src/main/venues/binance-usdm/errors.ts'
-import { readError as readHyperliquid } from '../../../src/main/venues/hyperliquid/errors.ts'
+import {
+  classify as classifyHyperliquid,
+  readError as readHyperliquid,
+} from '../../../src/main/venues/hyperliquid/errors.ts'
 
 describe('a refusal of Binance', () => {
   it.each([
@@ -87,8 +90,16 @@ describe('a refusal of Hyperliquid', () => {
     [200, { channel: 'error', data: 'Too many subscriptions' }, 'RATE_LIMITED'],
     [200, { status: 'err', response: 'something new' }, 'EXCHANGE_ERROR'],
     [503, null, 'RETRYABLE'],
+    [503, 'upstream is gone', 'RETRYABLE'],
   ])('HTTP %i with %o is %s', (status, body, category) => {
     expect(readHyperliquid(status, body)).toMatchObject({ category })
+  })
+
+  it('is no sentence when the body is null', () => {
+    expect(classifyHyperliquid(429, {}, 'null', null)).toMatchObject({
+      code: 'RATE_LIMITED',
+      message: 'too many requests',
+    })
   })
 
   it('is none when every status went well', () => {

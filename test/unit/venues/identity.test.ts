@@ -149,4 +149,11 @@ describe('the identity of a Hyperliquid liquidation', () => {
     const messages = [trade(vaults), trade([strategy, '0x1']), trade(undefined), trade([1, {}])]
     expect(idsOf('hyperliquid', ...messages)).toEqual([])
   })
+
+  it('concludes nothing from a trade that does not say who took', () => {
+    const vault = '0x2e3d94f0562703b25c83308a05046ddaf9a8dd14'
+    const row = { coin: 'BTC', side: 'Q', px: '1', sz: '1', hash: '0x', time, tid: 1 }
+    const message = { channel: 'trades', data: [{ ...row, users: [vault, '0x1'] }] }
+    expect(idsOf('hyperliquid', message)).toEqual([])
+  })
 })

@@ -29,8 +29,8 @@ export function readError(status: number, body: unknown): VenueError | null {
   if (status === 422) {
     return venueError('INVALID_REQUEST', null, sentence ?? 'the request could not be read')
   }
+  if (status >= 500) return venueError('RETRYABLE', null, sentence ?? `HTTP ${status}`)
   if (sentence !== null) return venueError(categoryOf(sentence), null, sentence)
-  if (status >= 500) return venueError('RETRYABLE', null, `HTTP ${status}`)
   return null
 }
 
@@ -58,4 +58,4 @@ function failedStatus(response: unknown): string | null {
 }
 
 export const classify: Classify = (status, _headers, text, body) =>
-  readError(status, body ?? (status >= 400 ? text : null))
+  readError(status, body ?? (status >= 400 && text !== 'null' ? text : null))

@@ -32,6 +32,8 @@ export function inferLiquidation(
   const vaultSide = isRecord(raw) ? vaultSideOf(raw['users'], liquidators) : null
   if (vaultSide === null) return accept(null)
   const read = new FieldReader(raw, 'trade')
+  // Not needed for the conclusion, but a trade that does not say who took is no trade we know.
+  read.word('side', ownSides)
   const parts = partsOf(read, listing)
   if (!parts.ok) return parts
   return accept(
