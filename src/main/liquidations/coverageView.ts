@@ -78,8 +78,13 @@ export class CoverageView {
 
 /** The guarantee in force at a time, by UTC day; before the first known one nothing is promised. */
 export function guaranteeAt(info: VenueInfo, time: number): FeedGuarantee {
-  const day = new Date(time).toISOString().slice(0, 10)
-  return info.guarantees.findLast(({ since }) => since <= day)?.guarantee ?? 'notObservable'
+  return guaranteesOf(info)(time)
+}
+
+/** As `guaranteeAt`, for asking many times. */
+function guaranteesOf({ guarantees }: VenueInfo): (time: number) => FeedGuarantee {
+  const steps = guarantees.map(({ since, guarantee }) => ({ since: Date.parse(since), guarantee }))
+  return (time) => steps.findLast(({ since }) => since <= time)?.guarantee ?? 'notObservable'
 }
 
 function unobserved(
@@ -88,8 +93,8 @@ function unobserved(
   venueKnown: boolean,
 ): CoverageAnswer {
   const reason: GapReason = venueKnown ? 'notSubscribed' : 'notRunning'
-  const guarantee = (time: number): FeedGuarantee =>
-    venueKnown ? 'notObservable' : guaranteeAt(info, time)
+  const promised = guaranteesOf(info)
+  const guarantee = (time: number): FeedGuarantee => (venueKnown ? 'notObservable' : promised(time))
   return {
     columns: Array.from({ length: columns }, (_, column) => ({
       guarantee: guarantee(from + column * intervalMs),
@@ -121,11 +126,12 @@ function columnsOf(
   liveUntil: number | null,
 ): readonly ColumnCoverage[] {
   const freshUntil = liveUntil === null ? Number.NEGATIVE_INFINITY : liveUntil + maxSilenceMs
+  const promised = guaranteesOf(info)
   let first = 0
   return Array.from({ length: columns }, (_, column) => {
     const start = from + column * intervalMs
     const end = Math.min(start + intervalMs, elapsedEnd)
-    const guarantee = guaranteeAt(info, start)
+    const guarantee = promised(start)
     if (end <= start) return { guarantee, recorded: start <= freshUntil ? 1 : 0 }
     while ((covered[first]?.to ?? Number.POSITIVE_INFINITY) <= start) first += 1
     return { guarantee, recorded: overlapWith(covered, first, start, end) / (end - start) }

@@ -115,7 +115,7 @@ export class MapWatch implements HeatmapWatch {
   private freshCoverage(grown: boolean): MapCoverage | null {
     const now = this.now()
     const age = Math.abs(now - this.coverageTime)
-    if (!grown && this.dirty.size === 0 && age < coverageEveryMs) return null
+    if (!grown && age < coverageEveryMs) return null
     this.coverageTime = now
     return this.reader.coverage(this.frame)
   }

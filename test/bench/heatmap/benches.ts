@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { HeatmapGrid } from '../../../src/contract/domain/heatmap.ts'
-import type { UnifiedSymbol } from '../../../src/contract/domain/ids.ts'
+import type { UnifiedSymbol, UnixMs } from '../../../src/contract/domain/ids.ts'
 import { type VenueId, venueIds } from '../../../src/contract/domain/venue.ts'
-import { createBus } from '../../../src/main/core/bus.ts'
+import { type Bus, createBus } from '../../../src/main/core/bus.ts'
 import { type Clock, systemClock } from '../../../src/main/core/clock.ts'
 import type { DisposableStack } from '../../../src/main/core/disposable.ts'
 import { silentLog } from '../../../src/main/core/log.ts'
@@ -87,7 +87,11 @@ async function prepareDay(stack: DisposableStack): Promise<Subjects> {
   stack.add(() => service.close())
 
   const begin = performance.now()
-  for (const event of dayOfLiquidations(events)) bus.publish(event)
+  const observe = observer(bus)
+  for (const event of dayOfLiquidations(events)) {
+    observe(event.exchangeTime)
+    bus.publish(event)
+  }
   service.flush()
   const took = (performance.now() - begin) / 1000
   console.error(`  recorded ${events} events in ${took.toFixed(1)} s`)
@@ -97,6 +101,20 @@ async function prepareDay(stack: DisposableStack): Promise<Subjects> {
   stack.add(() => duck.closeSync())
   const binSizes = new Map(daySymbols.map(({ symbol }) => [symbol, service.defaultBinSize(symbol)]))
   return { service, database, duckdb: duck, binSizes }
+}
+
+/** Every venue proves itself alive every five seconds of the day, so that coverage is real too. */
+function observer(bus: Bus): (time: number) => void {
+  let next: number = dayStart
+  return (time) => {
+    for (; next <= time; next += 5000) {
+      for (const venue of venueIds) {
+        const exchangeTime = next as UnixMs
+        const proof = { venue, environment: 'sandbox', scope: '*', exchangeTime } as const
+        bus.publish({ kind: 'feedAlive', ...proof, receivedTime: exchangeTime })
+      }
+    }
+  }
 }
 
 /** The real path: one query of the service per symbol. */

@@ -10,13 +10,12 @@ export class ColumnSums {
   private readonly blocks: SeriesBlock[] = []
   private readonly runStarts: number[] = []
   private readonly runEnds: number[] = []
+  private runs = 0
   private micros = new Float64Array(1024)
   private counts = new Uint32Array(1024)
 
   reset(): void {
-    this.blocks.length = 0
-    this.runStarts.length = 0
-    this.runEnds.length = 0
+    this.runs = 0
   }
 
   /** Takes a stored column in; one without cells changes nothing. */
@@ -24,16 +23,17 @@ export class ColumnSums {
     const start = block.starts[column] ?? 0
     const end = block.starts[column + 1] ?? 0
     if (start === end) return
-    this.blocks.push(block)
-    this.runStarts.push(start)
-    this.runEnds.push(end)
+    this.blocks[this.runs] = block
+    this.runStarts[this.runs] = start
+    this.runEnds[this.runs] = end
+    this.runs += 1
   }
 
   /** Visits the bins that hold anything, lowest first. */
   visit(binFactor: number, visitor: SumVisitor): void {
     const only = this.blocks[0]
-    if (only === undefined) return
-    if (this.blocks.length === 1) {
+    if (this.runs === 0 || only === undefined) return
+    if (this.runs === 1) {
       visitRun(only, this.runStarts[0] ?? 0, this.runEnds[0] ?? 0, binFactor, visitor)
       return
     }
@@ -50,7 +50,7 @@ export class ColumnSums {
     shift: number,
   ): number {
     let found = Number.NaN
-    for (let run = 0; run < this.blocks.length; run += 1) {
+    for (let run = 0; run < this.runs; run += 1) {
       const bin = Math.floor(
         (this.blocks[run]?.bins[(positions[run] ?? 0) + shift] ?? 0) / binFactor,
       )
@@ -62,7 +62,7 @@ export class ColumnSums {
   private visitSpan(low: number, high: number, binFactor: number, visitor: SumVisitor): void {
     this.reserve(high - low + 1)
     const { micros, counts } = this
-    for (let run = 0; run < this.blocks.length; run += 1) {
+    for (let run = 0; run < this.runs; run += 1) {
       const block = this.blocks[run]
       if (block === undefined) continue
       const end = this.runEnds[run] ?? 0
@@ -92,9 +92,11 @@ export class ColumnSums {
       known[0] += micros
       known[1] += count
     }
-    this.blocks.forEach((block, run) =>
-      visitRun(block, this.runStarts[run] ?? 0, this.runEnds[run] ?? 0, binFactor, add),
-    )
+    this.blocks
+      .slice(0, this.runs)
+      .forEach((block, run) =>
+        visitRun(block, this.runStarts[run] ?? 0, this.runEnds[run] ?? 0, binFactor, add),
+      )
     const sorted = [...sums].toSorted(([left], [right]) => left - right)
     for (const [bin, [micros, count]] of sorted) visitor(bin, micros, count)
   }
