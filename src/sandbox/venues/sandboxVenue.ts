@@ -87,8 +87,8 @@ export type SandboxVenue = {
   /** Null for a message that belongs to no public channel, such as an acknowledgement. */
   topicOfMessage(message: unknown): StreamTopic | null
   /**
-   * What the socket would have sent with `from <= time < to`, in order: liquidations as far as the
-   * venue shows them, and the marks of all symbols every five seconds.
+   * One connection of `from <= time < to` as a recording: its opening, what was asked for, the
+   * liquidations as far as the venue shows them, and a mark every five seconds as proof of life.
    */
   backfill(from: number, to: number): Iterable<CaptureLine>
 }

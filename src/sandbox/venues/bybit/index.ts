@@ -202,7 +202,10 @@ function backfill(market: Market, from: number, to: number): Iterable<CaptureLin
     subscriptions: [
       JSON.stringify({
         op: 'subscribe',
-        args: listings.map(({ venueSymbol }) => `allLiquidation.${venueSymbol}`),
+        args: [
+          ...listings.map(({ venueSymbol }) => `allLiquidation.${venueSymbol}`),
+          `tickers.${first.venueSymbol}`,
+        ],
       }),
     ],
     url: publicLinear,

@@ -247,9 +247,10 @@ function backfill(market: Market, from: number, to: number): Iterable<CaptureLin
     liquidations: (start, end) =>
       listings.flatMap((listing) => takeovers(market, listing, start, end)),
     mark: (time) => contextAt(first, time),
-    subscriptions: listings.map(({ venueSymbol: coin }) =>
-      JSON.stringify({ method: 'subscribe', subscription: { type: 'trades', coin } }),
-    ),
+    subscriptions: [
+      ...listings.map(({ venueSymbol: coin }) => ({ type: 'trades', coin })),
+      { type: 'activeAssetCtx', coin: first.venueSymbol },
+    ].map((subscription) => JSON.stringify({ method: 'subscribe', subscription })),
     url: socket,
   })
 }
