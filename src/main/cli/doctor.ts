@@ -17,7 +17,7 @@ type Finding = {
   readonly install: string | null
 }
 
-const require = createRequire(import.meta.url)
+const load = createRequire(import.meta.url)
 
 /** What this machine offers, and what to install for the rest. Exit 1 if Pitwall cannot run. */
 export async function runDoctor(argv: readonly string[], io: CliIo): Promise<number> {
@@ -59,7 +59,7 @@ function node(): Finding {
 
 function sqlite(): Finding {
   try {
-    const Database = require('better-sqlite3') as new (file: string) => {
+    const Database = load('better-sqlite3') as new (file: string) => {
       prepare(sql: string): { get(): { version: string } }
       close(): void
     }
@@ -85,7 +85,7 @@ function config(file: string): Finding {
 
 function electron(): Finding {
   try {
-    const folder = dirname(require.resolve('electron/package.json'))
+    const folder = dirname(load.resolve('electron/package.json'))
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
       version: string
     }
@@ -117,7 +117,7 @@ function display(): Finding {
 
 function keychain(): Finding {
   try {
-    require.resolve('keytar/build/Release/keytar.node')
+    load.resolve('keytar/build/Release/keytar.node')
   } catch {
     return {
       ok: false,
