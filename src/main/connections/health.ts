@@ -18,6 +18,9 @@ export type HealthOptions = {
 
 export type HealthService = HealthQueries & { close(): void }
 
+/** Venues repeat recent trades at the start of a subscription: older ones tell nothing of now, ms. */
+const repeatedTradeMs = 10_000
+
 /** How often the badges are decided while nobody asks, ms. */
 const judgeEveryMs = 1000
 
@@ -62,7 +65,9 @@ function listen(bus: Bus, monitors: ReadonlyMap<VenueId, VenueMonitor>): (() => 
   }
   return [
     bus.on('mark', onData),
-    bus.on('trade', onData),
+    bus.on('trade', (trade) => {
+      if (trade.receivedTime - trade.exchangeTime <= repeatedTradeMs) onData(trade)
+    }),
     bus.on('quote', onData),
     bus.on('bookSnapshot', onData),
     bus.on('bookDelta', onData),
