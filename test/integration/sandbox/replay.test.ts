@@ -39,12 +39,10 @@ function orderIn(text: string): Order {
 }
 
 describe('replay of a recording', () => {
-  const folder = captureFolder()
   const open: (SocketClient | RunningSandbox)[] = []
 
   afterEach(async () => {
     for (const each of open.splice(0).toReversed()) await each.close()
-    folder.remove()
   })
 
   async function run(
@@ -250,6 +248,49 @@ describe('replay of a recording', () => {
       '0.5',
     ])
     expect(pushed(client)).toHaveLength(1)
+  })
+
+  it('gives each venue of a mixed recording its own messages, in the shape of each', async () => {
+    const folder = captureFolder()
+    const bybit = `{"topic":"allLiquidation.BTCUSDT","type":"snapshot","ts":${start + 20},"data":[{"T":${start},"s":"BTCUSDT","S":"Buy","v":"1","p":"10"}]}`
+    const old = `{"topic":"liquidation.ETHUSDT","type":"snapshot","ts":${start + 30},"data":{"updatedTime":${start},"symbol":"ETHUSDT","side":"Sell","size":"2","price":"9"}}`
+    const trade = `{"channel":"trades","data":[{"coin":"BTC","side":"A","px":"10.0","sz":"1.0","hash":"0x0","time":${start},"tid":1,"users":["0xa","0xb"]}]}`
+    const mixed = folder.write('mixed.jsonl', [
+      { receivedTimeMs: start, url: 'wss://stream.bybit.com/v5/public/linear', raw: bybit },
+      { receivedTimeMs: start, url: 'wss://stream.bybit.com/v5/public/linear', raw: old },
+      { receivedTimeMs: start, raw: forceOrder('BTCUSDT', start), url: socketUrl },
+      { receivedTimeMs: start, raw: trade, url: 'wss://api.hyperliquid.xyz/ws' },
+      { receivedTimeMs: start, raw: trade, url: 'wss://ws-feed.exchange.coinbase.com' },
+    ])
+    const bare = folder.write('bare.jsonl', [{ receivedTimeMs: start, raw: bybit }])
+    const sandbox = await startSandbox({
+      replay: {
+        files: [
+          { file: mixed, venue: null },
+          { file: bare, venue: 'bybit' },
+        ],
+        speed: 'max',
+        times: 'original',
+        anchor: null,
+      },
+    })
+    folder.remove()
+    open.push(sandbox)
+    const sockets = {
+      bybit: await connectSocket(`${venueOf(sandbox, 'bybit').ws}/v5/public/linear`),
+      hyperliquid: await connectSocket(`${venueOf(sandbox, 'hyperliquid').ws}/ws`),
+    }
+    open.push(...Object.values(sockets))
+    const args = ['allLiquidation.BTCUSDT', 'allLiquidation.ETHUSDT', 'tickers.BTCUSDT']
+    sockets.bybit.send({ op: 'subscribe', args })
+    const subscription = { type: 'trades', coin: 'BTC' }
+    sockets.hyperliquid.send({ method: 'subscribe', subscription })
+    const binance = await listen(sandbox, ['btcusdt@forceOrder'])
+    await waitFor('every message', () => sockets.bybit.received.length === 4)
+    await waitFor('the trade', () => sockets.hyperliquid.received.length === 2)
+    await waitFor('the order', () => pushed(binance).length === 1)
+    expect(sockets.bybit.received.slice(1)).toEqual([bybit, old, bybit])
+    expect(sockets.hyperliquid.received.at(-1)).toBe(trade)
   })
 
   it.skipIf(!hasFixtures())('plays a recorded day of another project in full', async () => {

@@ -143,7 +143,7 @@ class HyperliquidSession implements VenueSession {
     const { id } = request
     const asked = request['request'] as { type?: unknown; payload?: unknown } | undefined
     const isInfo = asked?.type === 'info' && typeof asked.payload === 'object'
-    if (!isInfo || asked.payload === null) {
+    if (!isInfo || asked.payload === null || this.hub.isRecorded) {
       this.say('post', { id, response: { type: 'error', payload: '400 Bad Request' } })
       return
     }
