@@ -68,6 +68,7 @@ describe('a Binance forced order', () => {
     ['epoch seconds for milliseconds', { T: 1_740_480_207 }],
     ['microseconds', { T: 1_740_480_207_110_000 }],
     ['a fractional time', { T: 1_740_480_207_110.5 }],
+    ['a side word nobody knows', { S: 'LONG' }],
     ['no order at all', null],
   ])('is refused with %s', (_title, order) => {
     const message = order === null ? { e: 'forceOrder', E: time } : forceOrder(order)

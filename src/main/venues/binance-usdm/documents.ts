@@ -1,4 +1,3 @@
-import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { DocumentParser, VenueModule } from '../adapter.ts'
 import { documentOf, documentOfList, documentOfRows } from '../shared/documents.ts'
 import { FieldReader, isRecord } from '../shared/fields.ts'
@@ -13,6 +12,7 @@ import {
   parseMarkPrice,
   parsePremiumIndex,
   parseQuote,
+  parseRestTrade,
   parseTrade,
 } from './parse/market.ts'
 import { spell } from './symbols.ts'
@@ -39,16 +39,17 @@ const book: DocumentParser = (raw) => {
   return documentOf(depth.ok ? accept({ kind: 'snapshot', ...depth.value }) : depth)
 }
 
-const trades: DocumentParser = (raw, receivedTime) =>
-  documentOfRows(gatherRows(rowsOf(raw).map((row) => readTrade(row, receivedTime))))
-
 /** Messages name their fields with letters, REST rows with words and without their symbol. */
-function readTrade(row: unknown, receivedTime: UnixMs): ReturnType<typeof parseTrade> {
-  if (!isRecord(row) || !('isBuyerMaker' in row)) return parseTrade(row, unlisted, receivedTime)
-  const { id, price, qty, time, isBuyerMaker, symbol } = row
-  const message = { e: 'trade', t: id, p: price, q: qty, T: time, m: isBuyerMaker }
-  return parseTrade({ ...message, s: symbol ?? 'UNKNOWNUSDT' }, unlisted, receivedTime)
-}
+const trades: DocumentParser = (raw, receivedTime) =>
+  documentOfRows(
+    gatherRows<unknown>(
+      rowsOf(raw).map((row) =>
+        isRecord(row) && 'isBuyerMaker' in row
+          ? parseRestTrade(row, receivedTime)
+          : parseTrade(row, unlisted, receivedTime),
+      ),
+    ),
+  )
 
 const ticker: DocumentParser = (raw, receivedTime) =>
   documentOfList(

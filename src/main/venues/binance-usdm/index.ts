@@ -5,7 +5,7 @@ import { fetchCandles } from '../shared/candles.ts'
 import { createCaptureDecoder } from '../shared/capture.ts'
 import { unknownInstrument } from '../shared/lookups.ts'
 import { firstTimes } from '../shared/problems.ts'
-import { gatherRows } from '../shared/refusal.ts'
+import { parseRows } from '../shared/refusal.ts'
 import { toResult } from '../shared/rest.ts'
 import { createListing } from '../shared/symbols.ts'
 import { carriesLiquidations, channelsOfFrame, channelsOfUrl } from './channels.ts'
@@ -93,11 +93,11 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
       const answer = await rest.forceOrders(credentials, signal)
       if (!answer.ok) return answer
       const { body, receivedTime } = answer.value
-      const rows = Array.isArray(body) ? body : []
-      const found = gatherRows(
-        rows.map((row) => parseAccountForceOrder(row, listing, receivedTime)),
+      const rows = toResult(
+        parseRows(body, 'forceOrders', (row) => parseAccountForceOrder(row, listing, receivedTime)),
       )
-      return succeed(found.values.filter((liquidation) => liquidation !== null))
+      if (!rows.ok) return rows
+      return succeed(rows.value.values.filter((liquidation) => liquidation !== null))
     },
   }
 }

@@ -9,8 +9,9 @@ export const info: VenueInfo = {
   features: { realTime: true, historical: false, websocket: true },
   guarantees: [
     {
-      // The first contract was listed then; from when on the stream is sampled is not documented.
-      since: '2019-09-08',
+      // The day the venue's own list gives for its first contract. Since when the stream is sampled
+      // is not documented.
+      since: '2019-09-25',
       guarantee: 'sampled',
       sentence:
         'At most one liquidation per symbol and second is reported, the latest; the rest is missing.',

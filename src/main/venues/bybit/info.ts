@@ -9,8 +9,8 @@ export const info: VenueInfo = {
   features: { realTime: true, historical: false, websocket: true },
   guarantees: [
     {
-      // The venue opened its inverse contracts then; the sampled topic is the only one before 2025.
-      since: '2018-11-01',
+      // The day the venue's own list gives for its first linear contract.
+      since: '2020-03-30',
       guarantee: 'sampled',
       sentence: 'At most one liquidation per symbol and second was reported.',
       priceKind: 'bankruptcy',

@@ -9,8 +9,8 @@ export const info: VenueInfo = {
   features: { realTime: true, historical: false, websocket: true },
   guarantees: [
     {
-      // The venue's first recorded liquidations are of this month.
-      since: '2023-02-01',
+      // The day of the first trade in the history the venue published.
+      since: '2023-02-27',
       guarantee: 'inferred',
       sentence:
         'The venue publishes no liquidations; those taken over by its liquidator vaults are concluded from public trades, the rest is missing.',

@@ -108,7 +108,7 @@ export class FieldReader {
     const word = this.text(name)
     const meaning = table.get(word)
     if (meaning === undefined) {
-      this.note('unknownWord', `${name} says ${JSON.stringify(word.slice(0, 40))}`)
+      this.note('malformed', `${name} says ${JSON.stringify(word.slice(0, 40))}`)
     }
     return meaning ?? null
   }

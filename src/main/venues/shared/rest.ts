@@ -1,4 +1,4 @@
-import { type Failure, type Result, fail } from '../../../contract/errors.ts'
+import { type Result, fail } from '../../../contract/errors.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { createRateLimiter } from '../../net/rateLimit/limiter.ts'
 import type { RateCost, RateLimiter, ScopeSpec } from '../../net/rateLimit/types.ts'
@@ -68,7 +68,7 @@ export function createVenueRest(options: VenueRestOptions): VenueRest {
         path,
         query: encodeQuery(query),
         cost,
-        sign: sign === undefined ? undefined : (attempt) => sign(attempt),
+        sign,
         signal,
         idempotent: true,
       }),
@@ -103,8 +103,4 @@ export function toResult<Value>(reading: Reading<Value>): Result<Value> {
   return reading.ok
     ? { ok: true, value: reading.value }
     : fail('RESPONSE_MALFORMED', reading.refusal.message)
-}
-
-export function failed(error: Failure): { readonly ok: false; readonly error: Failure } {
-  return { ok: false, error }
 }

@@ -81,16 +81,14 @@ export function parseTrade(
   return finish(read, symbol, (facts) => ({ ...trade, instrumentId: facts.instrumentId }))
 }
 
-/** A row of `GET /fapi/v1/trades`, which does not name its symbol. */
+/** A row of `GET /fapi/v1/trades`, which does not name its instrument. */
 export function parseRestTrade(
   raw: unknown,
-  symbol: SymbolFacts,
   receivedTime: UnixMs,
-): Reading<Trade> {
+): Reading<Omit<Trade, 'instrumentId'>> {
   const read = new FieldReader(raw, 'trades row')
-  const trade: Trade = {
+  const trade: Omit<Trade, 'instrumentId'> = {
     kind: 'trade',
-    instrumentId: symbol.instrumentId,
     tradeId: read.text('id'),
     side: read.flag('isBuyerMaker') ? 'sell' : 'buy',
     price: read.positive('price').value,
