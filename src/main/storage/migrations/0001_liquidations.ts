@@ -29,7 +29,7 @@ export const liquidations: Migration = {
     ) STRICT;
     CREATE UNIQUE INDEX liquidations_identity ON liquidations (id, venue, environment);
     CREATE INDEX liquidations_by_symbol
-      ON liquidations (environment, unified_symbol, exchange_time);
+      ON liquidations (environment, unified_symbol, venue, exchange_time);
     CREATE INDEX liquidations_by_venue ON liquidations (venue, environment, exchange_time);
 
     CREATE TABLE series (
