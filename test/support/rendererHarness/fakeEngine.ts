@@ -109,7 +109,7 @@ function info(
 export class FakeEngine {
   readonly #options: FakeOptions
   readonly #windows = new Set<Window>()
-  readonly #settings = new Map<string, string>()
+  readonly settings = new Map<string, string>()
   readonly #random: () => number
   readonly #now: () => number
   readonly markets: ReadonlyMap<string, FakeMarket>
@@ -275,9 +275,9 @@ export class FakeEngine {
       case 'liquidations:history':
         return succeed(this.#history(Number(input['limit'] ?? 200)))
       case 'settings:get':
-        return succeed(this.#settings.get(String(input['name'])) ?? null)
+        return succeed(this.settings.get(String(input['name'])) ?? null)
       case 'settings:set':
-        this.#settings.set(String(input['name']), String(input['value']))
+        this.settings.set(String(input['name']), String(input['value']))
         return succeed(null)
       case 'frames:acknowledge':
         window.acknowledged = Number(input['sequence'])

@@ -62,8 +62,11 @@ function shellCommands(layout: LayoutActions): readonly Command[] {
     command('help', 'Show keyboard shortcuts', ['?'], () => openOverlay('help')),
     command('close', 'Close what is open', ['Escape'], closeOverlay, false),
     ...panels.map((panel, index) =>
-      command(`panel.${panel.id}`, `Go to ${panel.title.toLowerCase()}`, [`Alt+${index + 1}`], () =>
-        layout.open(panel.id),
+      command(
+        `panel.${panel.id}`,
+        `Go to ${panel.title.toLowerCase()}`,
+        [`Mod+Alt+${index + 1}`],
+        () => layout.open(panel.id),
       ),
     ),
     command('clock', 'Switch between local time and UTC', undefined, () =>

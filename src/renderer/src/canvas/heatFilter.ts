@@ -1,6 +1,6 @@
 import type { PositionSide } from '../../../contract/domain/market.ts'
 import type { VenueId } from '../../../contract/domain/venue.ts'
-import type { HeatGrid, VenueTotals } from './heatGrid.ts'
+import type { ColumnCells, HeatGrid, VenueTotals } from './heatGrid.ts'
 import { seriesIndex } from './heatGrid.ts'
 
 export type SideChoice = 'both' | PositionSide
@@ -76,35 +76,22 @@ export function cellSum(grid: HeatGrid, column: number, bin: number, series: num
   return noSum
 }
 
-/** The price band that holds all but the outermost hundredth of the shown notional on each side. */
-export function denseBand(
-  grid: HeatGrid,
+/**
+ * Lowest and highest bin drawn in a column: cells of shown series with at least `least` notional.
+ * Null where none is.
+ */
+export function columnBand(
+  cells: ColumnCells,
   mask: SeriesMask,
+  least: number,
 ): { readonly low: number; readonly high: number } | null {
-  const byBin = new Map<number, number>()
-  let total = 0
-  for (let column = 0; column < grid.columns; column++) {
-    const cells = grid.column(column)
-    for (let index = 0; index < cells.bin.length; index++) {
-      if (mask[cells.series[index] ?? 0] !== 1) continue
-      const bin = cells.bin[index] ?? 0
-      const notional = cells.notional[index] ?? 0
-      byBin.set(bin, (byBin.get(bin) ?? 0) + notional)
-      total += notional
-    }
+  let low = Infinity
+  let high = -Infinity
+  for (let index = 0; index < cells.bin.length; index++) {
+    if (mask[cells.series[index] ?? 0] !== 1 || (cells.notional[index] ?? 0) < least) continue
+    const bin = cells.bin[index] ?? 0
+    low = Math.min(low, bin)
+    high = Math.max(high, bin)
   }
-  if (total === 0) return null
-  const bins = [...byBin.keys()].toSorted((a, b) => a - b)
-  const low = reach(bins, byBin, total * 0.01)
-  const high = reach(bins.toReversed(), byBin, total * 0.01)
-  return { low: low * grid.binSize, high: (high + 1) * grid.binSize }
-}
-
-function reach(bins: readonly number[], byBin: ReadonlyMap<number, number>, want: number): number {
-  let sum = 0
-  for (const bin of bins) {
-    sum += byBin.get(bin) ?? 0
-    if (sum >= want) return bin
-  }
-  return bins.at(-1) ?? 0
+  return high < low ? null : { low, high }
 }

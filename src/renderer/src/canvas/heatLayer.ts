@@ -9,12 +9,15 @@ import type {
 } from 'lightweight-charts'
 import type { GapSegment } from './gapSegments.ts'
 import { hatchPattern } from './hatch.ts'
+import { columnBand } from './heatFilter.ts'
 import type { HeatGrid } from './heatGrid.ts'
 import { HeatImage } from './heatImage.ts'
 import type { HeatPaint } from './heatPixels.ts'
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0]
 type Scope = Parameters<Parameters<Target['useBitmapCoordinateSpace']>[0]>[0]
+
+export type PriceBand = { readonly low: number; readonly high: number }
 
 /** A cell of the map: its column and price bin. */
 export type Cell = { readonly column: number; readonly bin: number }
@@ -75,6 +78,23 @@ export class HeatLayer implements ISeriesPrimitive {
   update(changed: readonly number[]): void {
     if (!this.#stale) this.#image.update(changed)
     this.#requestUpdate()
+  }
+
+  /** Prices between which heat is drawn in these columns; null where there is none. */
+  priceBand(fromColumn: number, toColumn: number): PriceBand | null {
+    const grid = this.#grid
+    const paint = this.#paint
+    if (grid === null || paint === null) return null
+    let low = Infinity
+    let high = -Infinity
+    const last = Math.min(grid.columns - 1, Math.floor(toColumn))
+    for (let column = Math.max(0, Math.ceil(fromColumn)); column <= last; column++) {
+      const band = columnBand(grid.column(column), paint.mask, paint.least)
+      if (band === null) continue
+      low = Math.min(low, band.low)
+      high = Math.max(high, band.high + 1)
+    }
+    return high < low ? null : { low: low * grid.binSize, high: high * grid.binSize }
   }
 
   setGaps(gaps: readonly GapSegment[]): void {

@@ -7,6 +7,8 @@ import type { Intensity } from './intensity.ts'
 export type HeatPaint = {
   readonly mask: SeriesMask
   readonly intensity: Intensity
+  /** Notional from which a cell is drawn. */
+  readonly least: number
   readonly colors:
     | { readonly kind: 'intensity'; readonly table: ColorTable }
     /** Long and short mixed by their share of the cell. */

@@ -1,12 +1,12 @@
 const mostDecimals = 10
 
 /**
- * Decimals a price is shown with: six significant figures, so that 62,418.3 and 0.0123456 read
- * equally well. `step` (a tick or bin size) may ask for more.
+ * Decimals a price is shown with: six significant figures from a thousand on, five below, so that
+ * 62,418.3 and 0.0046049 read equally well. `step` (a tick or bin size) may ask for more.
  */
 export function priceDecimals(price: number, step?: number): number {
   const magnitude = price > 0 && Number.isFinite(price) ? Math.floor(Math.log10(price)) + 1 : 1
-  const bySize = Math.max(0, 6 - magnitude)
+  const bySize = Math.max(0, (magnitude > 3 ? 6 : 5) - magnitude)
   const byStep = step === undefined ? 0 : stepDecimals(step)
   return Math.min(mostDecimals, Math.max(bySize, byStep))
 }

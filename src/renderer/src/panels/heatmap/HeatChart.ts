@@ -36,6 +36,8 @@ export type HeatChartEvents = {
 /** Empty columns kept to the right of the newest, as a share of the map's width. */
 const rightRoom = 0.03
 const fewestVisible = 4
+/** How far from the latest price heat may stretch the price scale, as a share of it. */
+const farthest = 0.12
 
 /**
  * The chart of one heatmap: an invisible series gives every column a logical index (so that the
@@ -52,7 +54,6 @@ export class HeatChart {
   #columns = 0
   #axisPrice = 1
   #lastBar: Bar | null = null
-  #band: { readonly low: number; readonly high: number } | null = null
   /** False while the whole map is shown, which then follows it as it grows. */
   #moved = false
   #zone: TimeZone = 'local'
@@ -106,12 +107,6 @@ export class HeatChart {
 
   setGaps(gaps: readonly GapSegment[]): void {
     this.#layer.setGaps(gaps)
-  }
-
-  /** Price band worth seeing where candles do not say it. */
-  setBand(band: { readonly low: number; readonly high: number } | null): void {
-    this.#band = band
-    if (this.#lastBar === null && band !== null) this.#axisPrice = (band.low + band.high) / 2
   }
 
   /** Columns that changed; new ones are appended without moving a view the user has panned. */
@@ -337,18 +332,15 @@ export class HeatChart {
     this.#candles.applyOptions({ priceFormat })
   }
 
-  /** Candles scale the axis; heat widens it up to a third so that far levels stay in sight. */
+  /** Heat in sight widens the scale the candles ask for, but not to levels far from the price. */
   #autoscale() {
-    const band = this.#band
-    if (band === null) return null
-    if (this.#lastBar === null) return { priceRange: { minValue: band.low, maxValue: band.high } }
-    const reach = this.#axisPrice * 0.12
-    return {
-      priceRange: {
-        minValue: Math.max(band.low, this.#axisPrice - reach),
-        maxValue: Math.min(band.high, this.#axisPrice + reach),
-      },
-    }
+    const view = this.#chart.timeScale().getVisibleLogicalRange()
+    const band = view === null ? null : this.#layer.priceBand(view.from, view.to)
+    if (band === null) return this.#lastBar === null ? aroundPrice(this.#axisPrice) : null
+    const reach = this.#lastBar === null ? Infinity : this.#axisPrice * farthest
+    const minValue = Math.max(band.low, this.#axisPrice - reach)
+    const maxValue = Math.min(band.high, this.#axisPrice + reach)
+    return maxValue > minValue ? { priceRange: { minValue, maxValue } } : null
   }
 
   #fit(): void {
@@ -379,5 +371,10 @@ const candleColors = {
   priceLineColor: '#dbe2ea',
   priceLineStyle: LineStyle.Dotted,
 } as const
+
+/** A scale for a chart that has neither candles nor heat. */
+function aroundPrice(price: number) {
+  return { priceRange: { minValue: price * 0.98, maxValue: price * 1.02 } }
+}
 
 const seconds = (ms: number): UTCTimestamp => Math.floor(ms / 1000) as UTCTimestamp

@@ -2,10 +2,12 @@ import './heatmap.css'
 import { useMemo } from 'react'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
 import { automaticCutOffs } from '../../canvas/intensity.ts'
+import type { HeatGrid } from '../../canvas/heatGrid.ts'
 import { cellNotionals, makeMask } from '../../canvas/heatFilter.ts'
 import { effectiveInterval } from '../../stores/heatmapRanges.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 import { useSymbol } from '../../stores/selectedSymbol.ts'
+import { useVenueStore } from '../../stores/venueStore.ts'
 import { useBinSize } from './useBinSize.ts'
 import { ChartView } from './ChartView.tsx'
 import { DegradedBanner } from './DegradedBanner.tsx'
@@ -23,7 +25,7 @@ export function HeatmapPanel() {
   const binSize = useBinSize(symbol)
   const heatmap = useHeatmap(symbol, preferences.range, interval, binSize)
   const { grid } = heatmap.state
-  const shown = useShownVenues(grid?.venues, preferences.hiddenVenues)
+  const shown = useShownVenues(grid, preferences.hiddenVenues)
   const automatic = useMemo(() => {
     if (grid === null) return { cutOffs: automaticCutOffs(new Float64Array(0)), largest: 0 }
     const sums = cellNotionals(grid, makeMask(grid.venues, shown, preferences.side))
@@ -49,12 +51,10 @@ export function HeatmapPanel() {
   )
 }
 
-const noVenues: readonly VenueId[] = []
-
-function useShownVenues(
-  venues: readonly VenueId[] = noVenues,
-  hidden: readonly VenueId[],
-): ReadonlySet<VenueId> {
+/** The map's venues without the hidden ones; all venues known while there is no map. */
+function useShownVenues(grid: HeatGrid | null, hidden: readonly VenueId[]): ReadonlySet<VenueId> {
+  const known = useVenueStore((store) => store.venues)
+  const venues = grid?.venues ?? known.map((info) => info.venue)
   const key = venues.filter((venue) => !hidden.includes(venue)).join(' ')
   return useMemo(() => new Set(key === '' ? [] : (key.split(' ') as VenueId[])), [key])
 }

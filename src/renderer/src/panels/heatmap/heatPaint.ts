@@ -29,6 +29,7 @@ export function heatPaint(
   return {
     mask: makeMask(grid.venues, shown, preferences.side),
     intensity: makeIntensity(preferences.scale, cutOffs),
+    least: cutOffs.low,
     colors: paintColors(grid, infos, preferences),
   }
 }

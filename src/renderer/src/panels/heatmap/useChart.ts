@@ -2,7 +2,6 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
 import type { CutOffs } from '../../canvas/intensity.ts'
 import { gapSegments } from '../../canvas/gapSegments.ts'
-import { denseBand } from '../../canvas/heatFilter.ts'
 import { barOf, foldCandle, onCandles } from '../../stores/candleSeries.ts'
 import { markOf, useMarketStore } from '../../stores/marketStore.ts'
 import { usePreferences } from '../../stores/preferences.ts'
@@ -83,7 +82,6 @@ function useColors(
   useEffect(() => {
     if (chart === null || grid === null) return undefined
     const paint = heatPaint(grid, infos, shown, preferences, cutOffs)
-    chart.setBand(denseBand(grid, paint.mask))
     chart.paint(grid, paint)
     chart.showCandles(preferences.candles)
     let gaps = grid.gaps

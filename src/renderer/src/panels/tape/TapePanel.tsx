@@ -52,8 +52,12 @@ export function TapePanel() {
           ),
         )}
       </div>
-      <div className="tape-body">
-        <TapeList list={list} rows={shown} onScrolled={setScrolled} onHovered={setHovered} />
+      <div
+        className="tape-body"
+        onPointerEnter={() => setHovered(true)}
+        onPointerLeave={() => setHovered(false)}
+      >
+        <TapeList list={list} rows={shown} onScrolled={setScrolled} />
         {paused && waiting > 0 && (
           <button type="button" className="tape-pill" onClick={toTop} data-testid="tape-new">
             <ArrowUp size={13} aria-hidden /> {waiting} new
@@ -113,12 +117,10 @@ function TapeList({
   list,
   rows,
   onScrolled,
-  onHovered,
 }: {
   readonly list: React.RefObject<HTMLDivElement | null>
   readonly rows: readonly Liquidation[]
   readonly onScrolled: (scrolled: boolean) => void
-  readonly onHovered: (hovered: boolean) => void
 }) {
   const [scrollTop, setScrollTop] = useState(0)
   const [height, setHeight] = useState(0)
@@ -143,8 +145,6 @@ function TapeList({
         setScrollTop(next)
         onScrolled(next > rowHeight / 2)
       }}
-      onPointerEnter={() => onHovered(true)}
-      onPointerLeave={() => onHovered(false)}
     >
       <div className="tape-space" style={{ height: rows.length * rowHeight }}>
         <div className="tape-window" style={{ transform: `translateY(${top}px)` }}>

@@ -55,7 +55,7 @@ export const TapeRow = memo(function TapeRow({ row }: { readonly row: Liquidatio
       >
         {row.positionSide === 'long' ? '▼' : '▲'} {row.positionSide}
       </span>
-      <span className="col-price num" role="cell" title={kind.text}>
+      <span className="col-price num" role="cell" title={`${row.price}: ${kind.text}`}>
         {formatPrice(row.price)}
         <sup>{kind.mark}</sup>
       </span>
