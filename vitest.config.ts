@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit'),
-      project('property'),
+      project('property', { testTimeout: 120_000 }),
       project('conformance'),
       project('integration', { testTimeout: 60_000 }),
       project('fuzz', { testTimeout: 120_000 }),
