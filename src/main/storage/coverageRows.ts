@@ -50,8 +50,8 @@ export function coverageRows(sqlite: Sqlite.Database) {
   )
   const touching = sqlite.prepare<[string, number, number, number], IntervalRow>(
     `SELECT ? AS scope, from_time AS "from", to_time AS "to", ended_reason AS endedReason
-       FROM feed_intervals WHERE scope_id = ? AND to_time >= ? AND from_time <= ?
-       ORDER BY from_time`,
+       FROM feed_intervals INDEXED BY feed_intervals_by_end
+      WHERE scope_id = ? AND to_time >= ? AND from_time <= ?`,
   )
   const lastBefore = sqlite.prepare<[string, number, number], IntervalRow>(
     `SELECT ? AS scope, from_time AS "from", to_time AS "to", ended_reason AS endedReason
