@@ -9,6 +9,8 @@ export type RecorderOptions = {
   readonly coverage: CoverageTracker
   readonly clock: Clock
   readonly log: Log
+  /** Most rows that wait while storage fails. */
+  readonly waitingRows: number
   /** Rows that are on disk now and were not before. */
   readonly onCommitted: (rows: readonly StoreRow[]) => void
   /** A row was given up because storage failed for too long. */
@@ -28,7 +30,6 @@ export type RecorderState = {
 
 const batchRows = 500
 const batchMs = 100
-const waitingBound = 100_000
 const retry: BackoffPolicy = { initialMs: 250, maxMs: 10_000, multiplier: 2, jitter: 0 }
 
 /**
@@ -51,7 +52,7 @@ export class Recorder {
   }
 
   add(row: StoreRow): void {
-    if (this.waiting.length >= waitingBound) {
+    if (this.waiting.length >= this.options.waitingRows) {
       this.lost += 1
       this.options.onLost(row)
       return

@@ -49,6 +49,8 @@ export type LiquidationServiceOptions = {
   readonly directory: SymbolDirectory
   /** Cells held in memory at most; 16 bytes each. */
   readonly cacheCells?: number
+  /** Rows that wait at most while storage fails. */
+  readonly waitingRows?: number
 }
 
 export type LiquidationState = RecorderState & {
@@ -70,6 +72,7 @@ export type LiquidationService = LiquidationQueries & {
 
 const seenBound = 100_000
 const defaultCacheCells = 4_000_000
+const defaultWaitingRows = 100_000
 const dayMs = 86_400_000
 const rawBound = 2048
 
@@ -119,6 +122,7 @@ class Liquidations implements LiquidationService {
       coverage: this.coverage,
       clock,
       log,
+      waitingRows: options.waitingRows ?? defaultWaitingRows,
       onCommitted: (rows) => this.committed(rows),
       onLost: (row) => this.lost(row),
     })

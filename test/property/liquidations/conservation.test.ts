@@ -107,7 +107,7 @@ describe('the sums of a heatmap', () => {
       ),
       { numRuns: 120 },
     )
-  })
+  }, 60_000)
 
   it('are the same in every cell as grouping the events by hand', () => {
     fc.assert(
@@ -153,7 +153,7 @@ describe('the sums of a heatmap', () => {
       ),
       { numRuns: 120 },
     )
-  })
+  }, 60_000)
 
   it('are the same at every stored level, and after a restart', () => {
     fc.assert(
@@ -186,5 +186,5 @@ describe('the sums of a heatmap', () => {
       }),
       { numRuns: 100 },
     )
-  })
+  }, 60_000)
 })

@@ -171,6 +171,8 @@ describe('a disk that refuses', () => {
   })
 
   it('gives up what does not fit its bound, counts it, and claims no coverage for it', () => {
+    engine.close()
+    engine = testEngine({ over: { waitingRows: 3000 } })
     const alive = (): void => {
       engine.bus.publish({
         kind: 'feedAlive',
@@ -186,13 +188,13 @@ describe('a disk that refuses', () => {
     alive()
     engine.clock.advance(3000)
     fill()
-    publish(101_500)
+    publish(4000)
     alive()
     free()
     engine.clock.advance(20_000)
     const state = engine.service.state()
     expect(state.lost).toBeGreaterThan(0)
-    expect(state.recorded + state.lost).toBe(101_500)
+    expect(state.recorded + state.lost).toBe(4000)
     const grid = engine.service.heatmap({
       symbol,
       from: (now() - 60_000) as UnixMs,
