@@ -18,6 +18,9 @@ export type DayPath = {
   readonly low: Float64Array
   readonly firstTurn: Uint8Array
   readonly secondTurn: Uint8Array
+  /** Extremes of the day's hours, for looking past many minutes at once. */
+  readonly hourHigh: Float64Array
+  readonly hourLow: Float64Array
   /** 1 where the high comes before the low. */
   readonly highFirst: Uint8Array
   /** Traded base units of the minute. */
@@ -36,17 +39,22 @@ const basisKey = textKey('basis')
 const wickKey = textKey('wick')
 const wobbleKey = textKey('wobble')
 
+/** A number that stands for one listing's day. */
+export function listingDay(listing: Listing, day: number): number {
+  return listing.key * 100_000 + day
+}
+
 export class PathSource {
   private readonly seed: number
   private readonly factors = new LruCache<string, FactorDay>(factorDays)
-  private readonly days = new LruCache<string, DayPath>(listingDays)
+  private readonly days = new LruCache<number, DayPath>(listingDays)
 
   constructor(seed: number) {
     this.seed = seed
   }
 
   day(listing: Listing, day: number): DayPath {
-    return this.days.getOrMake(`${listing.key}/${day}`, () => this.build(listing, day))
+    return this.days.getOrMake(listingDay(listing, day), () => this.build(listing, day))
   }
 
   private factor(name: string, factor: Factor, day: number): FactorDay {
@@ -105,6 +113,8 @@ function withinMinutes(
     open,
     high: new Float64Array(minutesPerDay),
     low: new Float64Array(minutesPerDay),
+    hourHigh: new Float64Array(24).fill(-Infinity),
+    hourLow: new Float64Array(24).fill(Infinity),
     firstTurn: new Uint8Array(minutesPerDay),
     secondTurn: new Uint8Array(minutesPerDay),
     highFirst: new Uint8Array(minutesPerDay),
@@ -122,6 +132,9 @@ function withinMinutes(
       Math.max(from, to) * (1 + eagerness * reach * Math.min(0.5 * exponential(random), 3))
     path.low[minute] =
       Math.min(from, to) * (1 - eagerness * reach * Math.min(0.5 * exponential(random), 3))
+    const hour = Math.floor(minute / 60)
+    path.hourHigh[hour] = Math.max(path.hourHigh[hour] as number, path.high[minute] as number)
+    path.hourLow[hour] = Math.min(path.hourLow[hour] as number, path.low[minute] as number)
     path.firstTurn[minute] = 4 + Math.floor(random() * 24)
     path.secondTurn[minute] = 32 + Math.floor(random() * 24)
     path.highFirst[minute] = random() < (to >= from ? 0.35 : 0.65) ? 1 : 0

@@ -1,5 +1,5 @@
 import type { VenueId } from '../../contract/domain/venue.ts'
-import { type DayPath, PathSource, priceAt } from './dayPath.ts'
+import { type DayPath, listingDay, PathSource, priceAt } from './dayPath.ts'
 import { dayMs, minuteMs, minutesPerDay } from './factor.ts'
 import { type ForcedTrade, forcedTrade } from './forcedTrades.ts'
 import { mix, smoothNoise, textKey } from './hash.ts'
@@ -33,8 +33,8 @@ export class Market {
   readonly seed: number
   private readonly paths: PathSource
   private readonly venues = new Map<VenueId, readonly Listing[]>()
-  private readonly opened = new LruCache<string, OpenedDay>(openedDays)
-  private readonly exposures = new LruCache<string, Exposure>(exposureDays)
+  private readonly opened = new LruCache<number, OpenedDay>(openedDays)
+  private readonly exposures = new LruCache<number, Exposure>(exposureDays)
 
   constructor(seed: number) {
     this.seed = seed
@@ -122,7 +122,7 @@ export class Market {
   }
 
   private openedOn(listing: Listing, day: number): OpenedDay {
-    return this.opened.getOrMake(`${listing.key}/${day}`, () => {
+    return this.opened.getOrMake(listingDay(listing, day), () => {
       const today = this.path(listing, day)
       const positions = positionsOpenedOn(this.seed, listing, today, this.path(listing, day + 1))
       const forced = positions
@@ -134,7 +134,7 @@ export class Market {
   }
 
   private exposure(listing: Listing, day: number): Exposure {
-    return this.exposures.getOrMake(`${listing.key}/${day}`, () => {
+    return this.exposures.getOrMake(listingDay(listing, day), () => {
       const exposure = {
         long: new Float64Array(minutesPerDay + 1),
         short: new Float64Array(minutesPerDay + 1),

@@ -58,31 +58,35 @@ export function positionsOpenedOn(
   tomorrow: DayPath,
 ): SimulatedPosition[] {
   const random = seededRandom(mix(seed, listing.key, positionKey, today.day))
+  const day: OpeningDay = { random, listing, leverages: leverageMix(listing), today, tomorrow }
   const perMinute = (listing.asset.positionsPerDay * listing.scale) / minutesPerDay
   const opened: SimulatedPosition[] = []
   for (let minute = 0; minute < minutesPerDay; minute += 1) {
     const expected = perMinute * (0.5 + 0.33 * Math.min(today.activity[minute] as number, 6))
     const count = Math.floor(expected + random())
     for (let each = 0; each < count; each += 1) {
-      const position = openPosition(random, listing, today, tomorrow, minute, opened.length)
+      const position = openPosition(day, minute, opened.length)
       if (position !== null) opened.push(position)
     }
   }
   return opened.toSorted((left, right) => left.entryTime - right.entryTime)
 }
 
-function openPosition(
-  random: Random,
-  listing: Listing,
-  today: DayPath,
-  tomorrow: DayPath,
-  minute: number,
-  count: number,
-): SimulatedPosition | null {
+/** What all positions opened on one day share. */
+type OpeningDay = {
+  readonly random: Random
+  readonly listing: Listing
+  readonly leverages: Weighted
+  readonly today: DayPath
+  readonly tomorrow: DayPath
+}
+
+function openPosition(day: OpeningDay, minute: number, count: number): SimulatedPosition | null {
+  const { random, listing, today, tomorrow } = day
   const entryMs = minute * minuteMs + Math.floor(random() * minuteMs)
   const entryPrice = priceAt(today, entryMs)
   const positionSide = random() < longShare(today, minute) ? 'long' : 'short'
-  const leverage = drawLeverage(random, listing)
+  const leverage = drawLeverage(random, day.leverages)
   const notional = drawNotional(random, listing, leverage)
   const life = Math.min(exponential(random) * meanLifeMinutes(leverage), longestLifeMinutes)
   const quantity = floorToStep(notional / entryPrice, listing.stepSize)
@@ -94,8 +98,11 @@ function openPosition(
     level === null ? -1 : firstCrossing(today, tomorrow, entryMs, closesMs, level, positionSide)
   const start = today.day * dayMs
   return {
-    ...isolated,
     listing,
+    positionSide,
+    leverage,
+    entryPrice,
+    quantity,
     id: today.day * 100_000 + count,
     entryTime: start + entryMs,
     liquidationPrice: level,
@@ -114,16 +121,34 @@ function firstCrossing(
   level: number,
   positionSide: 'long' | 'short',
 ): number {
+  const hit = crossingInDay(today, fromMs, Math.min(toMs, dayMs), level, positionSide)
+  if (hit >= 0 || toMs <= dayMs) return hit
+  const later = crossingInDay(tomorrow, 0, toMs - dayMs, level, positionSide)
+  return later < 0 ? -1 : later + dayMs
+}
+
+/** The same within one day: hours and minutes whose extremes stay clear are passed over. */
+function crossingInDay(
+  path: DayPath,
+  fromMs: number,
+  toMs: number,
+  level: number,
+  positionSide: 'long' | 'short',
+): number {
+  const isLong = positionSide === 'long'
+  const [hours, minutes] = isLong ? [path.hourLow, path.low] : [path.hourHigh, path.high]
+  const isClear = (extreme: number): boolean => (isLong ? extreme > level : extreme < level)
   const last = Math.floor((toMs - 1) / minuteMs)
-  for (let at = Math.floor(fromMs / minuteMs); at <= last; at += 1) {
-    const path = at < minutesPerDay ? today : tomorrow
-    const minute = at < minutesPerDay ? at : at - minutesPerDay
-    const extreme = (positionSide === 'long' ? path.low[minute] : path.high[minute]) as number
-    if (positionSide === 'long' ? extreme > level : extreme < level) continue
-    const from = Math.max(0, fromMs - at * minuteMs)
-    const to = Math.min(minuteMs, toMs - at * minuteMs)
+  for (let minute = Math.floor(fromMs / minuteMs); minute <= last; minute += 1) {
+    if (minute % 60 === 0 && isClear(hours[minute / 60] as number)) {
+      minute += 59
+      continue
+    }
+    if (isClear(minutes[minute] as number)) continue
+    const from = Math.max(0, fromMs - minute * minuteMs)
+    const to = Math.min(minuteMs, toMs - minute * minuteMs)
     const hit = crossingInMinute(path, minute, from, to, level, positionSide)
-    if (hit >= 0) return at * minuteMs + hit
+    if (hit >= 0) return minute * minuteMs + hit
   }
   return -1
 }
@@ -134,15 +159,21 @@ function longShare(path: DayPath, minute: number): number {
   return 0.52 + 0.18 * Math.tanh(move * 800)
 }
 
-function drawLeverage(random: Random, listing: Listing): number {
+/** The mix of a listing: leverages it allows, with weights that add up to 1. */
+function leverageMix(listing: Listing): Weighted {
   const mixed = listing.venue === 'hyperliquid' ? hyperliquidMix : centralMix
   const allowed = mixed.filter(([leverage]) => leverage <= listing.maxLeverage)
-  let draw = random() * allowed.reduce((sum, [, weight]) => sum + weight, 0)
-  for (const [leverage, weight] of allowed) {
+  const total = allowed.reduce((sum, [, weight]) => sum + weight, 0)
+  return allowed.map(([leverage, weight]) => [leverage, weight / total])
+}
+
+function drawLeverage(random: Random, leverages: Weighted): number {
+  let draw = random()
+  for (const [leverage, weight] of leverages) {
     draw -= weight
     if (draw < 0) return leverage
   }
-  return allowed.at(-1)?.[0] ?? 1
+  return leverages.at(-1)?.[0] ?? 1
 }
 
 /** Log-normal, so a few are very large; no larger than the venue lets that leverage be. */
