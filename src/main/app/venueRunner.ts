@@ -1,16 +1,25 @@
 import type { InstrumentId } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
+import { succeed } from '../../contract/errors.ts'
 import type { FeedProblem } from '../../contract/events.ts'
+import type { GapReason } from '../../contract/domain/heatmap.ts'
 import { type BackoffPolicy, backoffDelay, streamBackoff } from '../core/backoff.ts'
 import type { Bus } from '../core/bus.ts'
 import { type Clock, sleep } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Random } from '../core/random.ts'
-import type { StreamWish, VenueAdapter, VenueStream } from '../venues/adapter.ts'
+import type { StreamConnection, StreamWish, VenueAdapter, VenueStream } from '../venues/adapter.ts'
 
 export type VenueRunner = {
   readonly adapter: VenueAdapter
   subscriptions(): { readonly confirmed: number; readonly wanted: number }
+  connections(): readonly StreamConnection[]
+  /** Closes the venue's sockets; what is not observed from now on is a gap for this reason. */
+  pause(reason: GapReason): Promise<void>
+  /** Opens them again, with exactly what is wanted by then. */
+  resume(): Promise<void>
+  /** Replaces every socket without a gap. */
+  renew(reason: string): void
   close(): Promise<void>
 }
 
@@ -25,6 +34,8 @@ export type VenueRunnerOptions = {
   readonly onInstruments: (instruments: readonly Instrument[]) => void
   /** Runs once between the instrument list and the first stream. */
   readonly beforeStream: (signal: AbortSignal) => Promise<void>
+  /** Lists the instruments and waits for `resume` with everything else. Default false. */
+  readonly startPaused?: boolean
 }
 
 /** A venue that lists no more than this is watched whole. */
@@ -41,6 +52,11 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
   const stopping = new AbortController()
   const { signal } = stopping
   let stream: VenueStream | null = null
+  let wish: StreamWish | null = null
+  let paused = options.startPaused ?? false
+  let pauseReason: GapReason = 'notSubscribed'
+  let prepared = false
+  let changing = Promise.resolve()
 
   const problem = (kind: FeedProblem['problem'], message: string): void => {
     bus.publish({
@@ -89,14 +105,15 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
         continue
       }
       options.onInstruments(listed.value)
-      stream?.update(wishFor(listed.value, options.symbols))
+      wish = wishFor(listed.value, options.symbols)
+      stream?.update(wish)
     }
   }
 
   const pollAccount = async (): Promise<void> => {
     if (adapter.accountLiquidations === undefined) return
     for (let failures = 0; ;) {
-      const found = await adapter.accountLiquidations(signal)
+      const found = paused ? succeed([]) : await adapter.accountLiquidations(signal)
       failures = found.ok ? 0 : failures + 1
       if (found.ok) for (const liquidation of found.value) bus.publish(liquidation)
       else problem('requestFailed', found.error.message)
@@ -104,14 +121,36 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
     }
   }
 
+  const open = async (first: StreamWish): Promise<void> => {
+    if (!prepared) await options.beforeStream(signal)
+    prepared = true
+    if (signal.aborted || paused) return
+    stream = adapter.openStream(wish ?? first, (event) => bus.publish(event))
+  }
+
+  const leave = async (open: VenueStream): Promise<void> => {
+    stream = null
+    await open.close(pauseReason)
+  }
+
+  /** Brings the sockets in line with what is wanted, one change after the other. */
+  const change = (): Promise<void> => {
+    changing = changing
+      .then(() => {
+        if (paused) return stream === null ? undefined : leave(stream)
+        return stream === null && wish !== null && !signal.aborted ? open(wish) : undefined
+      })
+      .catch((error: unknown) => {
+        if (!signal.aborted) log.error({ error, venue: adapter.venue }, 'streams were not changed')
+      })
+    return changing
+  }
+
   const run = async (): Promise<void> => {
     const instruments = await firstInstruments()
     options.onInstruments(instruments)
-    await options.beforeStream(signal)
-    if (signal.aborted) return
-    stream = adapter.openStream(wishFor(instruments, options.symbols), (event) =>
-      bus.publish(event),
-    )
+    wish = wishFor(instruments, options.symbols)
+    await change()
     await Promise.all([refreshInstruments(), pollAccount()])
   }
 
@@ -122,9 +161,21 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
   return {
     adapter,
     subscriptions: () => stream?.subscriptions() ?? { confirmed: 0, wanted: 0 },
+    connections: () => stream?.connections() ?? [],
+    pause(reason) {
+      paused = true
+      pauseReason = reason
+      return change()
+    },
+    resume() {
+      paused = false
+      return change()
+    },
+    renew: (reason) => stream?.renew(reason),
     async close() {
       stopping.abort(new Error('closing'))
       await running
+      await changing
       await stream?.close()
       await adapter.close()
     },

@@ -1,14 +1,18 @@
 import type { ErrorCategory, ErrorCode, Result } from '../../contract/errors.ts'
 import type { CaptureLine } from '../../contract/capture.ts'
+import type { LimitStatus } from '../../contract/domain/connections.ts'
+import type { GapReason } from '../../contract/domain/heatmap.ts'
 import type { EngineEvent } from '../../contract/events.ts'
 import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
 import type { Candle, CandleInterval } from '../../contract/domain/market.ts'
 import type { Liquidation } from '../../contract/domain/liquidation.ts'
 import type { Environment, VenueId, VenueInfo } from '../../contract/domain/venue.ts'
+import type { ConnectionStatus } from '../../contract/domain/connection.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Random } from '../core/random.ts'
+import type { AttemptRecord } from '../net/rest/types.ts'
 
 /** Hosts of one environment of a venue. Loopback ones come from the sandbox's first line. */
 export type VenueUrls = {
@@ -28,6 +32,12 @@ export type AdapterOptions = {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** The venue's own time, for signatures and calendar windows. Default this machine's. */
+  readonly venueTime?: (() => UnixMs) | undefined
+  /** Told of each REST attempt, with secrets already out. */
+  readonly onAttempt?: ((record: AttemptRecord) => void) | undefined
+  /** Told of each data frame: on which socket, and receive time minus venue time where it tells. */
+  readonly onFrame?: ((connection: string, lagMs: number | null) => void) | undefined
 }
 
 /** What we want to hear. An adapter turns it into channels and keeps them over reconnects. */
@@ -49,7 +59,34 @@ export type VenueStream = {
   update(wish: StreamWish): void
   /** Subscriptions the venue confirmed, of those wanted. */
   subscriptions(): { readonly confirmed: number; readonly wanted: number }
-  close(): Promise<void>
+  /** The sockets it keeps now. */
+  connections(): readonly StreamConnection[]
+  /** Replaces every socket, each dropped only after its successor took over. */
+  renew(reason: string): void
+  /** What is not observed from now on is a gap for this reason; default `notRunning`. */
+  close(reason?: GapReason): Promise<void>
+}
+
+/** One socket of a stream. Counts are since it was first opened. */
+export type StreamConnection = {
+  readonly name: string
+  readonly status: ConnectionStatus
+  readonly framesIn: number
+  readonly framesOut: number
+  /** Frames skipped, and frames not sent because the socket could not keep up. */
+  readonly faults: number
+  /** Connections made after the first, planned ones included. */
+  readonly reconnects: number
+}
+
+/** What a venue says its time is. */
+export type ServerTime = {
+  readonly serverTime: UnixMs
+  /** From leaving to the last byte of the answer, ms: the time is of its middle. */
+  readonly roundTripMs: number
+  /** Monotonic ms at which the answer was complete. */
+  readonly receivedAt: number
+  readonly source: 'endpoint' | 'dateHeader'
 }
 
 export type StreamSink = (event: EngineEvent) => void
@@ -72,6 +109,10 @@ export type VenueAdapter = {
   openStream(wish: StreamWish, sink: StreamSink): VenueStream
   /** Liquidations of the key's own account; absent where the venue has none or no key is set. */
   readonly accountLiquidations?: (signal?: AbortSignal) => Promise<Result<readonly Liquidation[]>>
+  /** Every limit the venue meters us by, as it stands now. */
+  limits(): readonly LimitStatus[]
+  /** NOT_FOUND where the venue tells no time. */
+  serverTime(signal?: AbortSignal): Promise<Result<ServerTime>>
   /** Gives back pools and timers. */
   close(): Promise<void>
 }

@@ -53,15 +53,19 @@ function scripted(answers: Result<readonly Instrument[]>[]) {
       return {
         update: (next) => void wishes.push(next),
         subscriptions: () => ({ confirmed: 1, wanted: 2 }),
-        close: () => Promise.resolve(void log.push('closed')),
+        connections: () => [],
+        renew: (reason) => void log.push(`renewed: ${reason}`),
+        close: (reason) => Promise.resolve(void log.push(`closed${reason ? ` ${reason}` : ''}`)),
       }
     },
+    limits: () => [],
+    serverTime: () => Promise.resolve(fail('NOT_FOUND', 'no time')),
     close: () => Promise.resolve(void log.push('adapter closed')),
   }
   return { adapter, log, wishes }
 }
 
-function run(adapter: VenueAdapter, log: string[]) {
+function run(adapter: VenueAdapter, log: string[], startPaused = false) {
   const clock = manualClock()
   const bus = createBus(silentLog)
   const events: EngineEvent[] = []
@@ -76,6 +80,7 @@ function run(adapter: VenueAdapter, log: string[]) {
     log: silentLog,
     onInstruments: (list) => void log.push(`listed ${list.length}`),
     beforeStream: () => Promise.resolve(void log.push('before')),
+    startPaused,
   })
   return { runner, clock, events }
 }
@@ -127,6 +132,48 @@ describe('a venue that is kept running', () => {
     await clock.advanceAsync(0)
     await runner.close()
     expect(log).toEqual(['instruments', 'adapter closed'])
+  })
+})
+
+describe('a venue that is switched off and on', () => {
+  it('closes its sockets for the reason given and comes back with what is wanted by then', async () => {
+    const { adapter, log, wishes } = scripted([
+      succeed([instrument('BTCUSDT')]),
+      succeed([instrument('BTCUSDT'), instrument('NEWUSDT')]),
+    ])
+    const { runner, clock } = run(adapter, log)
+    await clock.advanceAsync(0)
+    await runner.pause('notSubscribed')
+    expect(log.at(-1)).toBe('closed notSubscribed')
+    expect(runner.subscriptions()).toEqual({ confirmed: 0, wanted: 0 })
+    await clock.advanceAsync(3_600_000)
+    await runner.resume()
+    expect(log.at(-1)).toBe('stream')
+    expect(wishes.at(-1)?.liquidations).toHaveLength(2)
+    expect(log.filter((entry) => entry === 'before')).toHaveLength(1)
+    await runner.close()
+  })
+
+  it('ends with one stream however quickly the wish changes', async () => {
+    const { adapter, log } = scripted([succeed([instrument('BTCUSDT')])])
+    const { runner, clock } = run(adapter, log)
+    await clock.advanceAsync(0)
+    const changes = [runner.pause('stale'), runner.resume(), runner.pause('stale'), runner.resume()]
+    await Promise.all(changes)
+    const opened = log.filter((entry) => entry === 'stream').length
+    const closed = log.filter((entry) => entry.startsWith('closed')).length
+    expect(opened - closed).toBe(1)
+    await runner.close()
+  })
+
+  it('lists its instruments and opens nothing while it is off from the start', async () => {
+    const { adapter, log } = scripted([succeed([instrument('BTCUSDT')])])
+    const { runner, clock } = run(adapter, log, true)
+    await clock.advanceAsync(60_000)
+    expect(log).toEqual(['instruments', 'listed 1'])
+    await runner.resume()
+    expect(log.slice(-2)).toEqual(['before', 'stream'])
+    await runner.close()
   })
 })
 

@@ -7,6 +7,7 @@ import { unknownInstrument } from '../shared/lookups.ts'
 import { firstTimes } from '../shared/problems.ts'
 import { parseRows } from '../shared/refusal.ts'
 import { toResult } from '../shared/rest.ts'
+import { timeOfField } from '../shared/serverTime.ts'
 import { createListing } from '../shared/symbols.ts'
 import { carriesLiquidations, channelsOfFrame, channelsOfUrl } from './channels.ts'
 import { parsers } from './documents.ts'
@@ -84,6 +85,9 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
       })
     },
     openStream: (wish, sink) => openStream(options, rest, listing, wish, sink),
+    limits: () => rest.limits(),
+    serverTime: (signal) =>
+      timeOfField({ clock: options.clock, answer: rest.time(signal) }, 'serverTime'),
     close: () => rest.close(),
   }
   if (credentials === null) return adapter

@@ -18,6 +18,7 @@ export const usedWeightHeader = 'x-mbx-used-weight-1m'
 export const usedWeightScope = ipWeight
 
 export const cost = {
+  time: weight(1),
   exchangeInfo: weight(1),
   premiumIndexAll: weight(10),
   depth1000: weight(20),

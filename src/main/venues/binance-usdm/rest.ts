@@ -1,4 +1,5 @@
 import type { Result } from '../../../contract/errors.ts'
+import type { LimitStatus } from '../../../contract/domain/connections.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { type CandleInterval, intervalMs } from '../../../contract/domain/market.ts'
 import type { AdapterOptions, VenueCredentials } from '../adapter.ts'
@@ -21,6 +22,7 @@ const forceOrdersLimit = 100
 
 /** The endpoints we use, named as the venue names them. */
 export type BinanceRest = {
+  time(signal?: AbortSignal): Promise<Result<Answer>>
   exchangeInfo(signal?: AbortSignal): Promise<Result<Answer>>
   depth(symbol: string, signal?: AbortSignal): Promise<Result<Answer>>
   klines(
@@ -32,6 +34,7 @@ export type BinanceRest = {
   ): Promise<Result<Answer>>
   /** Signed: forced orders of the key's own account. */
   forceOrders(credentials: VenueCredentials, signal?: AbortSignal): Promise<Result<Answer>>
+  limits(): readonly LimitStatus[]
   close(): Promise<void>
 }
 
@@ -46,7 +49,9 @@ export function createBinanceRest(adapter: AdapterOptions): BinanceRest {
       if (Number.isFinite(used)) limiter.observe(usedWeightScope, { used, sentTime })
     },
   })
+  const venueTime = adapter.venueTime ?? (() => adapter.clock.now())
   return {
+    time: (signal) => rest.get('/fapi/v1/time', { cost: cost.time, signal }),
     exchangeInfo: (signal) =>
       rest.get('/fapi/v1/exchangeInfo', { cost: cost.exchangeInfo, signal }),
     depth: (symbol, signal) =>
@@ -67,9 +72,10 @@ export function createBinanceRest(adapter: AdapterOptions): BinanceRest {
     forceOrders: (credentials, signal) =>
       rest.get('/fapi/v1/forceOrders', {
         cost: cost.forceOrdersAll,
-        sign: () => signQuery(forceOrdersQuery, credentials, adapter.clock.now()),
+        sign: () => signQuery(forceOrdersQuery, credentials, venueTime()),
         signal,
       }),
+    limits: () => rest.limits(),
     close: () => rest.close(),
   }
 }

@@ -9,6 +9,7 @@ import { isRecord } from '../shared/fields.ts'
 import { unknownInstrument } from '../shared/lookups.ts'
 import { firstTimes } from '../shared/problems.ts'
 import { toResult } from '../shared/rest.ts'
+import { timeOfField } from '../shared/serverTime.ts'
 import { type Listing, createListing } from '../shared/symbols.ts'
 import { channelsOfFrame, liquidationSymbol } from './channels.ts'
 import { parsers } from './documents.ts'
@@ -67,6 +68,9 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
         : candles(rest, listing, instrument, interval, from, to, signal)
     },
     openStream: (wish, sink) => openStream(options, listing, wish, sink),
+    limits: () => rest.limits(),
+    serverTime: (signal) =>
+      timeOfField({ clock: options.clock, answer: rest.time(signal) }, 'time'),
     close: () => rest.close(),
   }
 }

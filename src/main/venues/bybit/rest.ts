@@ -1,4 +1,5 @@
 import type { Result } from '../../../contract/errors.ts'
+import type { LimitStatus } from '../../../contract/domain/connections.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { AdapterOptions } from '../adapter.ts'
 import { allowedHosts } from '../shared/hosts.ts'
@@ -10,6 +11,7 @@ import type { WireCategory } from './wire.ts'
 
 /** The endpoints we use, named as the venue names them. */
 export type BybitRest = {
+  time(signal?: AbortSignal): Promise<Result<Answer>>
   /** One page; `cursor` is the page before's `nextPageCursor`. */
   instrumentsInfo(
     category: WireCategory,
@@ -24,6 +26,7 @@ export type BybitRest = {
     end: UnixMs,
     signal?: AbortSignal,
   ): Promise<Result<Answer>>
+  limits(): readonly LimitStatus[]
   close(): Promise<void>
 }
 
@@ -35,6 +38,7 @@ export function createBybitRest(adapter: AdapterOptions): BybitRest {
     scopes,
   })
   return {
+    time: (signal) => rest.get('/v5/market/time', { cost: publicCost, signal }),
     instrumentsInfo: (category, cursor, signal) =>
       rest.get('/v5/market/instruments-info', {
         query: { category, limit: instrumentsLimit, cursor: cursor ?? undefined },
@@ -47,6 +51,7 @@ export function createBybitRest(adapter: AdapterOptions): BybitRest {
         cost: publicCost,
         signal,
       }),
+    limits: () => rest.limits(),
     close: () => rest.close(),
   }
 }

@@ -7,6 +7,7 @@ import { isRecord } from '../shared/fields.ts'
 import { unknownInstrument } from '../shared/lookups.ts'
 import { firstTimes } from '../shared/problems.ts'
 import { toResult } from '../shared/rest.ts'
+import { timeOfHeader } from '../shared/serverTime.ts'
 import { createListing } from '../shared/symbols.ts'
 import { channelsOfFrame, liquidationSymbol } from './channels.ts'
 import { parsers } from './documents.ts'
@@ -85,6 +86,8 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
       })
     },
     openStream: (wish, sink) => openStream(options, rest, listing, wish, sink),
+    limits: () => rest.limits(),
+    serverTime: (signal) => timeOfHeader({ clock: options.clock, answer: rest.allMids(signal) }),
     close: () => rest.close(),
   }
 }

@@ -18,6 +18,7 @@ export const cost = {
   meta: weight(20),
   vaultDetails: weight(20),
   l2Book: weight(2),
+  allMids: weight(2),
   /** 20, and one for each 20 fills returned; a watched vault has few in two minutes. */
   userFillsByTime: weight(22),
 } as const

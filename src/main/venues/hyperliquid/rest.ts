@@ -1,4 +1,5 @@
 import type { Result } from '../../../contract/errors.ts'
+import type { LimitStatus } from '../../../contract/domain/connections.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { type CandleInterval, intervalMs } from '../../../contract/domain/market.ts'
 import type { AdapterOptions } from '../adapter.ts'
@@ -12,6 +13,8 @@ import type { WireInfoRequest } from './wire.ts'
 /** The info requests we use, named as the venue names them. */
 export type HyperliquidRest = {
   meta(signal?: AbortSignal): Promise<Result<Answer>>
+  /** The cheapest question; its answer's headers tell the venue's time. */
+  allMids(signal?: AbortSignal): Promise<Result<Answer>>
   candleSnapshot(
     coin: string,
     interval: CandleInterval,
@@ -21,6 +24,7 @@ export type HyperliquidRest = {
   ): Promise<Result<Answer>>
   vaultDetails(vaultAddress: string, signal?: AbortSignal): Promise<Result<Answer>>
   userFillsByTime(user: string, startTime: UnixMs, signal?: AbortSignal): Promise<Result<Answer>>
+  limits(): readonly LimitStatus[]
   close(): Promise<void>
 }
 
@@ -39,6 +43,7 @@ export function createHyperliquidRest(adapter: AdapterOptions): HyperliquidRest 
 
   return {
     meta: (signal) => ask({ type: 'meta' }, cost.meta, signal),
+    allMids: (signal) => ask({ type: 'allMids' }, cost.allMids, signal),
     candleSnapshot: (coin, interval, startTime, endTime, signal) =>
       ask(
         { type: 'candleSnapshot', req: { coin, interval, startTime, endTime } },
@@ -49,6 +54,7 @@ export function createHyperliquidRest(adapter: AdapterOptions): HyperliquidRest 
       ask({ type: 'vaultDetails', vaultAddress }, cost.vaultDetails, signal),
     userFillsByTime: (user, startTime, signal) =>
       ask({ type: 'userFillsByTime', user, startTime }, cost.userFillsByTime, signal),
+    limits: () => rest.limits(),
     close: () => rest.close(),
   }
 }

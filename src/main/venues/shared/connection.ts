@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from '../../../contract/domain/connection.ts'
+import type { GapReason } from '../../../contract/domain/heatmap.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { EngineEvent } from '../../../contract/events.ts'
 import type { Cancel } from '../../core/clock.ts'
@@ -6,7 +7,7 @@ import { silence } from '../../net/ws/connection.ts'
 import type { WsProtocol } from '../../net/ws/protocol.ts'
 import { createWsSession } from '../../net/ws/session.ts'
 import type { WsData, WsProblem } from '../../net/ws/types.ts'
-import type { AdapterOptions, StreamSink } from '../adapter.ts'
+import type { AdapterOptions, StreamConnection, StreamSink } from '../adapter.ts'
 import { createLiveness } from './liveness.ts'
 import type { Messages } from './messages.ts'
 import { type Origin, problemOf } from './problems.ts'
@@ -27,7 +28,7 @@ export type FeedConnectionOptions = {
   readonly url: string
   readonly allowedHosts: readonly string[]
   readonly protocol: WsProtocol
-  readonly adapter: Pick<AdapterOptions, 'clock' | 'random' | 'log'>
+  readonly adapter: Pick<AdapterOptions, 'clock' | 'random' | 'log' | 'onFrame'>
   readonly isTalkative: (channel: string) => boolean
   /** Whose liquidations a channel carries. */
   readonly liquidationsOf: (channel: string) => SymbolFacts | '*' | null
@@ -45,7 +46,11 @@ export type FeedConnection = {
   setChannels(channels: readonly string[]): void
   deliverBook(venueSymbol: string, body: unknown, receivedTime: UnixMs): void
   subscriptions(): { readonly confirmed: number; readonly wanted: number }
-  close(): Promise<void>
+  figures(): StreamConnection
+  /** Replaces the socket; the present one is dropped after its successor took over. */
+  renew(reason: string): void
+  /** `reason` of the gap that begins; default `notRunning`. */
+  close(reason?: GapReason): Promise<void>
 }
 
 export function openFeedConnection(options: FeedConnectionOptions): FeedConnection {
@@ -107,9 +112,20 @@ class Connection implements FeedConnection {
     return { confirmed, wanted }
   }
 
-  async close(): Promise<void> {
+  figures(): StreamConnection {
+    const { status, framesIn, framesOut, malformed, backpressureDrops, reconnects } =
+      this.session.stats()
+    const faults = malformed + backpressureDrops
+    return { name: this.name, status, framesIn, framesOut, faults, reconnects }
+  }
+
+  renew(reason: string): void {
+    this.session.renew(reason)
+  }
+
+  async close(reason: GapReason = 'notRunning'): Promise<void> {
     if (this.closed) return
-    this.publish(this.liveness.lost('notRunning', this.options.adapter.clock.now()))
+    this.publish(this.liveness.lost(reason, this.options.adapter.clock.now()))
     this.closed = true
     for (const cancel of this.resting.values()) cancel()
     await this.session.close()
@@ -120,6 +136,9 @@ class Connection implements FeedConnection {
     if (this.closed) return
     this.settle(receivedTime)
     const reading = this.messages.read(body, text, receivedTime)
+    const { venueTime } = reading
+    const lagMs = venueTime === null ? null : receivedTime - venueTime
+    this.options.adapter.onFrame?.(this.name, lagMs)
     if (reading.isNews) this.publish(this.liveness.seen(reading.venueTime, receivedTime))
     this.publish(reading.events)
   }

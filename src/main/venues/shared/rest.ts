@@ -1,5 +1,6 @@
 import { type Result, fail } from '../../../contract/errors.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
+import type { LimitStatus } from '../../../contract/domain/connections.ts'
 import { createRateLimiter } from '../../net/rateLimit/limiter.ts'
 import type { RateCost, RateLimiter, ScopeSpec } from '../../net/rateLimit/types.ts'
 import { createRestClient } from '../../net/rest/client.ts'
@@ -8,7 +9,13 @@ import type { AdapterOptions } from '../adapter.ts'
 import type { Reading } from './refusal.ts'
 
 /** An answer that is a success, with its body parsed. */
-export type Answer = { readonly body: unknown; readonly receivedTime: UnixMs }
+export type Answer = {
+  readonly body: unknown
+  readonly receivedTime: UnixMs
+  /** From leaving the rate limiter to the last byte, ms; absent where it came another way. */
+  readonly latencyMs?: number
+  readonly headers?: RestHeaders
+}
 
 /** Reads over one venue's REST, paced by its limits. */
 export type VenueRest = {
@@ -27,6 +34,7 @@ export type VenueRest = {
     body: unknown,
     options: { readonly cost: RateCost; readonly signal?: AbortSignal | undefined },
   ): Promise<Result<Answer>>
+  limits(): readonly LimitStatus[]
   close(): Promise<void>
 }
 
@@ -41,7 +49,11 @@ export type VenueRestOptions = {
 
 export function createVenueRest(options: VenueRestOptions): VenueRest {
   const { adapter, observe } = options
-  const limiter = createRateLimiter({ scopes: options.scopes, clock: adapter.clock })
+  const limiter = createRateLimiter({
+    scopes: options.scopes,
+    clock: adapter.clock,
+    venueTime: adapter.venueTime,
+  })
   const client = createRestClient({
     baseUrl: adapter.urls.rest,
     allowedHosts: options.allowedHosts,
@@ -51,13 +63,14 @@ export function createVenueRest(options: VenueRestOptions): VenueRest {
     log: adapter.log,
     limiter,
     onAnswer: (headers, sentTime) => observe?.(limiter, headers, sentTime),
+    onAttempt: adapter.onAttempt,
   })
 
   const send = async (request: RestRequest): Promise<Result<Answer>> => {
     const outcome = await client.request(request)
-    return outcome.kind === 'ok'
-      ? { ok: true, value: { body: outcome.body, receivedTime: outcome.receivedTime } }
-      : { ok: false, error: outcome.failure }
+    if (outcome.kind !== 'ok') return { ok: false, error: outcome.failure }
+    const { body, receivedTime, latencyMs, headers } = outcome
+    return { ok: true, value: { body, receivedTime, latencyMs, headers } }
   }
 
   return {
@@ -83,6 +96,7 @@ export function createVenueRest(options: VenueRestOptions): VenueRest {
         signal,
         idempotent: true,
       }),
+    limits: () => limiter.status(),
     async close() {
       limiter.close()
       await client.close()

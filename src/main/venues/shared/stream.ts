@@ -1,6 +1,7 @@
 import { sleep } from '../../core/clock.ts'
 import { DisposableStack } from '../../core/disposable.ts'
 import type { Result } from '../../../contract/errors.ts'
+import type { GapReason } from '../../../contract/domain/heatmap.ts'
 import type { AdapterOptions, StreamSink, StreamWish, VenueStream } from '../adapter.ts'
 import {
   type FeedConnection,
@@ -43,6 +44,7 @@ export function openVenueStream(options: VenueStreamOptions, first: StreamWish):
   const leaving = new Set<Promise<void>>()
   const stop = new AbortController()
   const owned = new DisposableStack()
+  let closedFor: GapReason | undefined
   const fetchBook = bookFetcher(options, stop.signal)
 
   const open = ({ name, url }: ConnectionPlan): FeedConnection => {
@@ -59,9 +61,9 @@ export function openVenueStream(options: VenueStreamOptions, first: StreamWish):
     return connection
   }
 
-  const dismiss = (name: string, connection: FeedConnection): void => {
+  const dismiss = (name: string, connection: FeedConnection, reason?: GapReason): void => {
     connections.delete(name)
-    const gone = connection.close()
+    const gone = connection.close(reason)
     leaving.add(gone)
     void gone.finally(() => leaving.delete(gone))
   }
@@ -79,7 +81,7 @@ export function openVenueStream(options: VenueStreamOptions, first: StreamWish):
   owned.add(async () => {
     stop.abort()
     companion?.close()
-    for (const [name, connection] of connections) dismiss(name, connection)
+    for (const [name, connection] of connections) dismiss(name, connection, closedFor)
     await Promise.all(leaving)
   })
   update(first)
@@ -93,7 +95,14 @@ export function openVenueStream(options: VenueStreamOptions, first: StreamWish):
         wanted: all.reduce((sum, each) => sum + each.wanted, 0),
       }
     },
-    close: () => owned.close(),
+    connections: () => [...connections.values()].map((connection) => connection.figures()),
+    renew(reason) {
+      for (const connection of connections.values()) connection.renew(reason)
+    },
+    close(reason) {
+      closedFor ??= reason
+      return owned.close()
+    },
   }
 }
 
