@@ -14,8 +14,9 @@ async function main(argv: readonly string[]): Promise<void> {
   const { options, exitWithParent } = readArguments(argv)
   const sandbox = await startSandbox(options)
   const { venues, control } = sandbox
-  process.stdout.write(`${JSON.stringify({ venues, control })}\n`)
+  // Whoever reads the first line may tell us to stop at once.
   stopWhenTold(sandbox, exitWithParent)
+  process.stdout.write(`${JSON.stringify({ venues, control })}\n`)
 }
 
 function stopWhenTold(sandbox: RunningSandbox, exitWithParent: boolean): void {
