@@ -4,6 +4,13 @@ import { requestSchemas } from '../contract/ipc/schemas.ts'
 
 type Answer = Awaited<ReturnType<Transport['request']>>
 
+let listeners = 0
+
+/** What was sent before anybody listened is lost and was never acknowledged. */
+function askForWholeState(): void {
+  void ipcRenderer.invoke(ipcChannel.request, 'frames:resync', {}).catch(() => undefined)
+}
+
 /** Everything the page can reach: requests by name, pushes, and nothing of Electron itself. */
 const transport: Transport = {
   request(name, input) {
@@ -17,7 +24,12 @@ const transport: Transport = {
       if (pushed === name) listener(push)
     }
     ipcRenderer.on(ipcChannel.push, receive)
+    if (listeners === 0) askForWholeState()
+    listeners += 1
+    let listening = true
     return () => {
+      if (listening) listeners -= 1
+      listening = false
       ipcRenderer.off(ipcChannel.push, receive)
     }
   },

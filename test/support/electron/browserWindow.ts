@@ -31,6 +31,7 @@ export class BrowserWindow extends EventEmitter {
     openWindows.add(this)
     this.webContents.on('standInResized', (newWidth: number, newHeight: number) => {
       this.bounds = { ...this.bounds, width: newWidth, height: newHeight }
+      note('resize', this.bounds)
       this.emit('resize')
     })
     this.webContents.on('standInClosed', () => void this.closeNow())

@@ -37,7 +37,7 @@ export async function launchStandIn(
   }
   try {
     browser = await attach(home, first.child)
-    const page = await windowOf(browser)
+    const page = await windowOf(browser, first.child)
     return {
       page,
       data,
@@ -50,7 +50,8 @@ export async function launchStandIn(
     }
   } catch (error) {
     await dispose()
-    throw new Error(`the program did not open its window: ${first.stderr()}`, { cause: error })
+    const code = String(await first.exit)
+    throw new Error(`no window, exit code ${code}: ${first.stderr()}`, { cause: error })
   }
 }
 
@@ -83,26 +84,27 @@ function startMain(home: string, args: readonly string[]) {
   }
 }
 
+function requireRunning(child: ChildProcess): void {
+  if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`)
+}
+
 async function attach(home: string, child: ChildProcess): Promise<Browser> {
   const file = join(home, 'profile', 'DevToolsActivePort')
   const port = await waitFor('the browser', () => {
-    if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`)
+    requireRunning(child)
     if (!existsSync(file)) return null
     return Number(readFileSync(file, 'utf8').split('\n')[0]) || null
   })
   return chromium.connectOverCDP(`http://127.0.0.1:${port}`)
 }
 
-function windowOf(browser: Browser): Promise<Page> {
-  return waitFor(
-    'the window',
-    () =>
-      browser
-        .contexts()
-        .flatMap((context) => context.pages())
-        .find((page) => page.url().includes('pitwall.app.localhost')),
-    45_000,
-  )
+function windowOf(browser: Browser, child: ChildProcess): Promise<Page> {
+  const find = (): Page | undefined => {
+    requireRunning(child)
+    const pages = browser.contexts().flatMap((context) => context.pages())
+    return pages.find((page) => page.url().includes('pitwall.app.localhost'))
+  }
+  return waitFor('the window', find, 45_000)
 }
 
 function readNotes(home: string, kind: string): unknown[] {

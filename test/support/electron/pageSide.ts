@@ -13,6 +13,7 @@ export function pageSide(
   type Listener = (event: unknown, ...args: unknown[]) => void
   type Bindings = {
     standInInvoke(channel: string, args: unknown): Promise<{ value?: unknown; error?: string }>
+    standInOpen(url: string): Promise<void>
     standInResized(width: number, height: number): Promise<void>
     standInReceive(channel: string, args: unknown): void
   }
@@ -90,6 +91,10 @@ export function pageSide(
   window.addEventListener('resize', () => {
     void bindings.standInResized(window.innerWidth, window.innerHeight)
   })
+  window.open = (url) => {
+    void bindings.standInOpen(new URL(url ?? 'about:blank', window.location.href).href)
+    return null
+  }
   const module = { exports: {} }
   const require = (name: string): unknown => {
     if (name === 'electron') return { contextBridge, ipcRenderer }

@@ -97,10 +97,12 @@ export class WebContents extends EventEmitter {
     await page.exposeBinding('standInResized', (_source, width: number, height: number) => {
       this.emit('standInResized', width, height)
     })
+    await page.exposeBinding('standInOpen', (_source, url: string) => {
+      this.openHandler({ url: fromBrowserAddress(url) })
+    })
     if (preload !== undefined) await page.addInitScript({ content: scriptOf(preload) })
     await page.route('**/*', (route) => this.requested(page, route))
     page.on('request', (request) => this.noticeNavigation(page, request))
-    page.on('popup', (popup) => this.refusePopup(popup))
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed' }))
     page.on('close', () => {
       if (!this.destroyed) this.emit('standInClosed')
@@ -151,15 +153,6 @@ export class WebContents extends EventEmitter {
     if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return
     const url = fromBrowserAddress(request.url())
     this.emit('did-start-navigation', { url, isMainFrame: true, isSameDocument: false })
-  }
-
-  private refusePopup(popup: Page): void {
-    const asked = (url: string): void => {
-      if (this.openHandler({ url: fromBrowserAddress(url) }).action === 'deny') {
-        void popup.close().catch(() => undefined)
-      }
-    }
-    asked(popup.url())
   }
 }
 
