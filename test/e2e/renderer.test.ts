@@ -225,6 +225,8 @@ describe.skipIf(!canShowRenderer())('the interface in a browser', () => {
     await page.mouse.down()
     await page.mouse.move(middle.x + 120, middle.y, { steps: 6 })
     await page.mouse.up()
+    await page.mouse.move(middle.x + 121, middle.y)
+    await page.mouse.move(middle.x + 120, middle.y)
     const label = () => page.getByTestId('cell-tooltip').locator('.cell-tip-head').textContent()
     await expect.poll(label).toContain(':')
     const before = await label()

@@ -15,7 +15,7 @@ export function StatusBar() {
   return (
     <footer className="statusbar">
       <LinkState />
-      <div className="statusbar-venues" role="list" aria-label="Venues">
+      <div className="statusbar-venues" role="group" aria-label="Venues">
         {venues.map((venue) => (
           <VenueBadge key={venue.venue} info={venue} />
         ))}

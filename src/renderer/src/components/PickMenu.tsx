@@ -1,4 +1,5 @@
 import { Check, ChevronDown } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 
@@ -13,6 +14,7 @@ export type Choice<Value extends string> = {
 export function PickMenu<Value extends string>({
   name,
   value,
+  icon: Icon,
   label,
   choices,
   onChoose,
@@ -20,6 +22,8 @@ export function PickMenu<Value extends string>({
 }: {
   readonly name: string
   readonly value: Value
+  /** Stands for the name where there is one. */
+  readonly icon?: LucideIcon
   readonly label: ReactNode
   readonly choices: readonly Choice<Value>[]
   readonly onChoose: (value: Value) => void
@@ -29,11 +33,16 @@ export function PickMenu<Value extends string>({
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className="pick"
-        aria-label={`${name === '' ? 'More' : name}: ${value}`}
+        aria-label={`${name}: ${value}`}
+        title={name}
         data-testid={testId}
         data-value={value}
       >
-        {name !== '' && <span className="pick-name">{name}</span>}
+        {Icon === undefined ? (
+          <span className="pick-name">{name}</span>
+        ) : (
+          <Icon size={13} aria-hidden />
+        )}
         <span className="pick-value">{label}</span>
         <ChevronDown size={12} aria-hidden />
       </DropdownMenu.Trigger>

@@ -9,12 +9,34 @@ type VenueStore = {
 
 export const useVenueStore = create<VenueStore>(() => ({ venues: [], health: {} }))
 
-export function putHealth(changes: readonly VenueHealth[]): void {
+/** Times are shown in whole seconds: a newer one alone is worth a redraw only twice a second. */
+const noticeableMs = 500
+
+/** Takes in the newest health, leaving venues alone whose shown figures did not change. */
+export function putHealth(arrived: readonly VenueHealth[]): void {
+  const known = useVenueStore.getState().health
+  const changes = arrived.filter((next) => differs(known[next.venue], next))
   if (changes.length === 0) return
   useVenueStore.setState((store) => ({
     health: { ...store.health, ...Object.fromEntries(changes.map((each) => [each.venue, each])) },
   }))
 }
+
+function differs(known: VenueHealth | undefined, next: VenueHealth): boolean {
+  if (known === undefined) return true
+  const moved = (next.lastMessageTime ?? 0) - (known.lastMessageTime ?? 0)
+  if (Math.abs(moved) >= noticeableMs) return true
+  const keys = Object.keys(next) as (keyof VenueHealth)[]
+  return keys.some((key) => !ticking.has(key) && next[key] !== known[key])
+}
+
+/** Figures that move with every message. */
+const ticking: ReadonlySet<keyof VenueHealth> = new Set([
+  'lastMessageTime',
+  'messageCount',
+  'latencyMs',
+  'latencyP95Ms',
+])
 
 /** What a venue promises today: the newest statement. */
 export function currentGuarantee(info: VenueInfo): LiquidationGuarantee | null {

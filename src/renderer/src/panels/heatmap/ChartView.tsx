@@ -31,7 +31,7 @@ export function ChartView({
   useCursorCommands(chart, state.grid, cursor, setCursor)
   return (
     <div className="chart-area">
-      <PriceMenu chart={chart}>
+      <PriceMenu chart={chart} onOpen={() => setCursor(null)}>
         <div
           className="chart"
           ref={attach}
@@ -122,14 +122,16 @@ function Skeleton() {
 /** Right click at a price. */
 function PriceMenu({
   chart,
+  onOpen,
   children,
 }: {
   readonly chart: HeatChart | null
+  readonly onOpen: () => void
   readonly children: React.ReactElement
 }) {
   const [price, setPrice] = useState<number | null>(null)
   return (
-    <ContextMenu.Root modal={false}>
+    <ContextMenu.Root modal={false} onOpenChange={(open) => open && onOpen()}>
       <ContextMenu.Trigger
         asChild
         onContextMenu={(event) => {

@@ -36,6 +36,8 @@ export type HeatChartEvents = {
 /** Empty columns kept to the right of the newest, as a share of the map's width. */
 const rightRoom = 0.03
 const fewestVisible = 4
+/** Column width under which candles are drawn fine, CSS pixels. */
+const fineWidth = 6
 /** How far from the latest price heat may stretch the price scale, as a share of it. */
 const farthest = 0.12
 
@@ -56,6 +58,9 @@ export class HeatChart {
   #lastBar: Bar | null = null
   /** False while the whole map is shown, which then follows it as it grows. */
   #moved = false
+  /** The view is being dragged; nobody reads a cell meanwhile. */
+  #dragging = false
+  #fine = false
   #zone: TimeZone = 'local'
 
   constructor(element: HTMLElement, events: HeatChartEvents) {
@@ -69,7 +74,7 @@ export class HeatChart {
       priceLineVisible: false,
       autoscaleInfoProvider: () => this.#autoscale(),
     })
-    this.#candles = this.#chart.addSeries(CandlestickSeries, candleColors)
+    this.#candles = this.#chart.addSeries(CandlestickSeries, openCandles)
     this.#axis.attachPrimitive(this.#layer)
     this.#stop = this.#listen(events)
   }
@@ -283,26 +288,31 @@ export class HeatChart {
     const onMove = (move: MouseEventParams): void => {
       // Moves made by the program (the keyboard cursor) carry no mouse event.
       if (move.point !== undefined && move.sourceEvent === undefined) return
-      if (move.point === undefined) events.onPointer(null, null)
+      if (move.point === undefined || this.#dragging) events.onPointer(null, null)
       else events.onPointer(this.cellAt(move.point), move.point)
     }
     const onWheel = (): void => {
       this.#moved = true
     }
     const onDrag = (event: PointerEvent): void => {
-      if (event.buttons !== 0) this.#moved = true
+      this.#dragging = event.buttons !== 0
+      if (this.#dragging) this.#moved = true
     }
     const onReset = (): void => this.reset()
+    const onRange = (): void => {
+      this.#styleCandles()
+      events.onView()
+    }
     const scale = this.#chart.timeScale()
     this.#chart.subscribeCrosshairMove(onMove)
-    scale.subscribeVisibleLogicalRangeChange(events.onView)
+    scale.subscribeVisibleLogicalRangeChange(onRange)
     scale.subscribeSizeChange(events.onView)
     this.#element.addEventListener('wheel', onWheel, { passive: true })
     this.#element.addEventListener('pointermove', onDrag)
     this.#chart.subscribeDblClick(onReset)
     return () => {
       this.#chart.unsubscribeCrosshairMove(onMove)
-      scale.unsubscribeVisibleLogicalRangeChange(events.onView)
+      scale.unsubscribeVisibleLogicalRangeChange(onRange)
       scale.unsubscribeSizeChange(events.onView)
       this.#element.removeEventListener('wheel', onWheel)
       this.#element.removeEventListener('pointermove', onDrag)
@@ -343,6 +353,13 @@ export class HeatChart {
     return maxValue > minValue ? { priceRange: { minValue, maxValue } } : null
   }
 
+  #styleCandles(): void {
+    const fine = (this.laneAxis()?.columnWidth ?? Infinity) < fineWidth
+    if (fine === this.#fine) return
+    this.#fine = fine
+    this.#candles.applyOptions(fine ? fineCandles : openCandles)
+  }
+
   #fit(): void {
     this.#setRange(-0.5, this.#columns - 0.5 + this.#columns * rightRoom)
   }
@@ -361,7 +378,7 @@ export class HeatChart {
 }
 
 /** Neutral, to stand out from every palette, and open, to let the heat inside them be seen. */
-const candleColors = {
+const openCandles = {
   upColor: 'rgba(255, 255, 255, 0.3)',
   downColor: 'rgba(8, 10, 13, 0.45)',
   borderUpColor: '#eef2f6',
@@ -376,5 +393,16 @@ const candleColors = {
 function aroundPrice(price: number) {
   return { priceRange: { minValue: price * 0.98, maxValue: price * 1.02 } }
 }
+
+/** Where candles are but a few pixels wide they would hide the heat: thinner there. */
+const fineCandles = {
+  ...openCandles,
+  upColor: 'rgba(255, 255, 255, 0.5)',
+  borderUpColor: 'rgba(255, 255, 255, 0)',
+  wickUpColor: 'rgba(255, 255, 255, 0.5)',
+  downColor: 'rgba(190, 200, 212, 0.35)',
+  borderDownColor: 'rgba(190, 200, 212, 0)',
+  wickDownColor: 'rgba(190, 200, 212, 0.35)',
+} as const
 
 const seconds = (ms: number): UTCTimestamp => Math.floor(ms / 1000) as UTCTimestamp

@@ -22,7 +22,7 @@ export function HeatmapPanel() {
   const symbol = useSymbol()
   const preferences = usePreferences((store) => store.heatmap)
   const interval = effectiveInterval(preferences.range, preferences.interval)
-  const binSize = useBinSize(symbol)
+  const binSize = useBinSize(symbol, preferences.range)
   const heatmap = useHeatmap(symbol, preferences.range, interval, binSize)
   const { grid } = heatmap.state
   const shown = useShownVenues(grid, preferences.hiddenVenues)

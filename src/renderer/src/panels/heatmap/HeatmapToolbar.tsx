@@ -1,4 +1,12 @@
-import { ChartCandlestick, Check, ChevronDown, Palette } from 'lucide-react'
+import {
+  CalendarRange,
+  ChartCandlestick,
+  Check,
+  ChevronDown,
+  Palette,
+  Rows4,
+  Timer,
+} from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { candleIntervals } from '../../../../contract/domain/market.ts'
 import type { CandleInterval } from '../../../../contract/domain/market.ts'
@@ -45,15 +53,17 @@ export function HeatmapToolbar({
         onChoose={(next) => setHeatmap({ range: next })}
       />
       <PickMenu
-        name=""
+        name="Longer ranges"
+        icon={CalendarRange}
         value={range}
-        label={moreRanges.includes(range) ? range : '…'}
+        label={moreRanges.includes(range) ? range : 'More'}
         choices={moreRanges.map((each) => ({ value: each, label: each }))}
         onChoose={(next) => setHeatmap({ range: next })}
         testId="range-more"
       />
       <PickMenu
-        name="Interval"
+        name="Interval of a column"
+        icon={Timer}
         value={interval}
         label={interval}
         choices={candleIntervals
@@ -106,7 +116,8 @@ function BinPick({
   const current = grid?.binSize
   return (
     <PickMenu
-      name="Bin"
+      name="Height of a price bin"
+      icon={Rows4}
       value={current === undefined ? '' : String(current)}
       label={current === undefined ? '—' : label(current)}
       choices={(grid?.binSizes ?? []).map((size) => ({ value: String(size), label: label(size) }))}

@@ -1,10 +1,13 @@
 /** Price bins are 1, 2 or 5 times a power of ten, as the engine keeps them. */
 const steps = [1, 2, 5] as const
 
-/** A height that gives a day's range some forty bins: about a thousandth of the price, rounded to a bin. */
-export function guessBinSize(price: number | null): number {
+/**
+ * A height that gives a map some forty bins: about a thousandth of the price for a day, more for
+ * longer ranges, because prices wander with the root of time. Rounded down to a bin.
+ */
+export function guessBinSize(price: number | null, days = 1): number {
   if (price === null || !(price > 0)) return 1
-  const wanted = price * 0.001
+  const wanted = price * 0.001 * Math.sqrt(Math.max(1, days))
   const power = 10 ** Math.floor(Math.log10(wanted))
   const step = steps.findLast((each) => each * power <= wanted) ?? 1
   return Number((step * power).toPrecision(3))

@@ -1,28 +1,34 @@
 import { useEffect, useState } from 'react'
 import { markOf, useMarketStore } from '../../stores/marketStore.ts'
 import { usePreferences } from '../../stores/preferences.ts'
+import { rangeMs } from '../../stores/heatmapRanges.ts'
+import type { HeatmapRange } from '../../stores/heatmapRanges.ts'
 import { guessBinSize } from './bins.ts'
 
 /** How long a missing mark price may hold up the first map, ms. */
 const patienceMs = 1500
+const dayMs = 86_400_000
 
 /** The bin height chosen for the symbol, else one that fits its price. Null until that is known. */
-export function useBinSize(symbol: string | null): number | null {
+export function useBinSize(symbol: string | null, range: HeatmapRange): number | null {
   const chosen = usePreferences((store) =>
     symbol === null ? undefined : store.heatmap.binSizes[symbol],
   )
-  const [guess, setGuess] = useState<{ symbol: string; binSize: number } | null>(null)
+  const price = useFirstPrice(symbol)
+  if (chosen !== undefined) return chosen
+  return price === undefined ? null : guessBinSize(price, rangeMs(range) / dayMs)
+}
+
+/** The price a symbol was first seen at, which keeps the guess still; null where there is none. */
+function useFirstPrice(symbol: string | null): number | null | undefined {
+  const [first, setFirst] = useState<{ symbol: string; price: number | null } | null>(null)
   const priced = useMarketStore((store) => symbol !== null && markOf(store, symbol) !== null)
+  const known = first !== null && first.symbol === symbol
   useEffect(() => {
-    if (symbol === null || guess?.symbol === symbol) return undefined
-    const decide = (): void =>
-      setGuess({ symbol, binSize: guessBinSize(markOf(useMarketStore.getState(), symbol)) })
-    if (priced) {
-      decide()
-      return undefined
-    }
-    const timer = setTimeout(decide, patienceMs)
+    if (symbol === null || known) return undefined
+    const take = (): void => setFirst({ symbol, price: markOf(useMarketStore.getState(), symbol) })
+    const timer = setTimeout(take, priced ? 0 : patienceMs)
     return () => clearTimeout(timer)
-  }, [symbol, priced, guess])
-  return chosen ?? (guess !== null && guess.symbol === symbol ? guess.binSize : null)
+  }, [symbol, priced, known])
+  return known ? first.price : undefined
 }

@@ -1,3 +1,4 @@
+import { Filter } from 'lucide-react'
 import { PickMenu } from '../../components/PickMenu.tsx'
 import { Segmented } from '../../components/Segmented.tsx'
 import { formatCompact } from '../../format/notional.ts'
@@ -46,7 +47,8 @@ export function TapeFilters() {
         onChoose={(side) => setTape({ side })}
       />
       <PickMenu
-        name="From"
+        name="Smallest size shown"
+        icon={Filter}
         value={String(filter.minNotional)}
         label={filter.minNotional === 0 ? 'any size' : formatCompact(filter.minNotional)}
         choices={thresholds.map((amount) => ({

@@ -43,7 +43,7 @@ export function TapePanel() {
   return (
     <div className="tape">
       <TapeFilters />
-      <div className="tape-head" role="row">
+      <div className="tape-head" aria-hidden>
         {['Time', 'Venue', 'Symbol', 'Side', 'Price', 'Quantity', 'Notional', 'Record'].map(
           (title) => (
             <span key={title} className={`col-${title.toLowerCase()}`}>
@@ -146,8 +146,12 @@ function TapeList({
         onScrolled(next > rowHeight / 2)
       }}
     >
-      <div className="tape-space" style={{ height: rows.length * rowHeight }}>
-        <div className="tape-window" style={{ transform: `translateY(${top}px)` }}>
+      <div className="tape-space" role="presentation" style={{ height: rows.length * rowHeight }}>
+        <div
+          className="tape-window"
+          role="presentation"
+          style={{ transform: `translateY(${top}px)` }}
+        >
           {rows.slice(first, last).map((row) => (
             <TapeRow key={row.id} row={row} />
           ))}
