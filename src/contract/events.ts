@@ -1,3 +1,4 @@
+import type { Alert } from './domain/alert.ts'
 import type { Liquidation } from './domain/liquidation.ts'
 import type { BookDelta, BookSnapshot, Candle, MarkPrice, Quote, Trade } from './domain/market.ts'
 import type { ConnectionStatus } from './domain/connection.ts'
@@ -88,6 +89,7 @@ export type EngineEvent =
   | FeedLost
   | ConnectionChanged
   | FeedProblem
+  | Alert
 
 export type EventKind = EngineEvent['kind']
 export type EventOf<Kind extends EventKind> = Extract<EngineEvent, { kind: Kind }>

@@ -2,6 +2,7 @@ import type { UnixMs } from '../contract/domain/ids.ts'
 import { PitwallError } from '../contract/errors.ts'
 import type { VenueId } from '../contract/domain/venue.ts'
 import type { EngineState } from '../contract/ipc/channels.ts'
+import { type Observation, observeVenues } from './app/auditTrail.ts'
 import { importBackfill } from './app/backfill.ts'
 import { noteVenues } from './app/lastVenues.ts'
 import { replayAnchor } from './app/replayAnchor.ts'
@@ -74,12 +75,13 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
   const problems = createProblemLog(database, clock, log)
   stack.add(() => problems.close())
   stack.add(bus.on('problem', (problem) => problems.record(problem)))
+  const observation = observeVenues({ database, bus, clock, log }, stack)
   noteVenues(preferences, settings)
 
   const anchor = replayAnchor(config.sandbox, preferences, clock.now())
   const notices = [...database.notices]
   const sandbox = await openSandbox(options, settings, anchor, stack, notices)
-  const adapters = createAdapters(options, settings, sandbox)
+  const adapters = createAdapters(options, settings, sandbox, observation)
   const venues = settings.map(({ venue, environment }) => ({
     info: venueModules[venue].info,
     environment,
@@ -116,6 +118,8 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     market,
     health,
     settings: preferences,
+    audit: observation.audit,
+    alerts: observation.alerts,
   }
   const hub = createFrameHub({ services, bus, clock, log })
   stack.add(() => hub.close())
@@ -169,17 +173,20 @@ function createAdapters(
   { clock, random, log }: AppOptions,
   settings: readonly VenueSettings[],
   sandbox: Sandbox | null,
+  observation: Observation,
 ): ReadonlyMap<VenueId, VenueAdapter> {
   return new Map(
     settings.map(({ venue, environment, urls, credentials }) => {
       const own = sandbox?.endpoints.venues[venue]
+      const keys = credentials ?? (urls === null ? (own?.credentials ?? null) : null)
       const adapter = venueModules[venue].createAdapter({
         environment,
         urls: urls ?? sandboxUrls(venue, own),
-        credentials: credentials ?? (urls === null ? (own?.credentials ?? null) : null),
+        credentials: keys,
         clock,
         random,
         log: log.child({ venue, environment }),
+        onAttempt: observation.onAttempt(venue, environment, keys),
       })
       return [venue, adapter]
     }),

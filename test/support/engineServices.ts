@@ -20,6 +20,12 @@ import type { EngineServices, HeatmapChange } from '../../src/main/core/services
 export const startOfTests = Date.UTC(2026, 5, 1, 12) as UnixMs
 export const btc = 'BTCUSDT' as UnifiedSymbol
 
+/** A record that holds nothing. */
+const noAudit: EngineServices['audit'] = {
+  page: () => [],
+  status: () => ({ head: { firstRow: 1, row: 0, hash: '0'.repeat(64) }, waiting: 0, lost: 0 }),
+}
+
 let made = 0
 
 /** A liquidation with the given fields and plain ones for the rest. */
@@ -239,6 +245,8 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
       get: (name) => settings.get(name) ?? null,
       set: (name, value) => void settings.set(name, value),
     },
+    audit: noAudit,
+    alerts: { recent: () => [] },
   }
 }
 

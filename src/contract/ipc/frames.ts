@@ -1,3 +1,4 @@
+import type { Alert } from '../domain/alert.ts'
 import type { VenueHealth } from '../domain/connection.ts'
 import type {
   ColumnCoverage,
@@ -42,4 +43,6 @@ export type Frame = {
   readonly candles?: readonly Candle[]
   readonly liquidations?: Appended<Liquidation>
   readonly heatmaps?: readonly HeatmapUpdate[]
+  /** A known id again means that the alert's count moved on. */
+  readonly alerts?: Appended<Alert>
 }

@@ -98,6 +98,11 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
     },
     health: { venues: () => infos.map(({ info }) => info), health: () => [] },
     settings: createSettingsStore(database),
+    audit: {
+      page: () => [],
+      status: () => ({ head: { firstRow: 1, row: 0, hash: '' }, waiting: 0, lost: 0 }),
+    },
+    alerts: { recent: () => [] },
   }
 }
 

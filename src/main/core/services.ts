@@ -1,3 +1,5 @@
+import type { Alert } from '../../contract/domain/alert.ts'
+import type { AuditPageQuery, AuditRow, AuditStatus } from '../../contract/domain/audit.ts'
 import type { VenueHealth } from '../../contract/domain/connection.ts'
 import type {
   ColumnCoverage,
@@ -78,6 +80,16 @@ export type HealthQueries = {
   health(): readonly VenueHealth[]
 }
 
+export type AuditQueries = {
+  page(query: AuditPageQuery): readonly AuditRow[]
+  status(): AuditStatus
+}
+
+export type AlertQueries = {
+  /** Newest first; each id once, as it stands now. */
+  recent(limit: number): readonly Alert[]
+}
+
 export type SettingsStore = {
   get(name: string): string | null
   set(name: string, value: string): void
@@ -90,6 +102,8 @@ export type EngineServices = {
   readonly market: MarketQueries
   readonly health: HealthQueries
   readonly settings: SettingsStore
+  readonly audit: AuditQueries
+  readonly alerts: AlertQueries
 }
 
 /** One window's end of the frame stream. */
