@@ -236,6 +236,17 @@ export function describeAdapter(module: VenueModule, script: VenueScript): void 
       expect(of('connection').at(-1)).toMatchObject({ status: 'connected' })
     })
 
+    it('claims nothing after a reconnect until the venue confirmed the feed again', async () => {
+      await openLive()
+      venue.answers(false)
+      venue.dropAll()
+      await waitFor('the loss', () => of('feedLost').length > 0)
+      events.length = 0
+      await pulseUntil('data on the new connection', () => of('mark').length > 0)
+      expect(of('feedAlive')).toEqual([])
+      venue.answers(true)
+    })
+
     it('takes a silent connection for lost, says that it is stale, and replaces it', async () => {
       await openLive()
       events.length = 0

@@ -40,6 +40,8 @@ export type ScriptedVenue = {
   /** To every open connection. Text is sent as it is. */
   say(frame: unknown): void
   dropAll(): void
+  /** Whether frames of the client are answered. They are heard all the same. */
+  answers(doesAnswer: boolean): void
   /** The next so many reads are answered with the status. */
   failReads(count: number, status: number): void
   readonly reads: () => number
@@ -50,6 +52,7 @@ export async function startScriptedVenue(script: VenueScript): Promise<ScriptedV
   const sockets = new Map<WebSocket, Set<string>>()
   let failing = { count: 0, status: 500 }
   let reads = 0
+  let doesAnswer = true
 
   const http = createServer((request, response) => {
     void readBody(request).then((body) => {
@@ -70,7 +73,7 @@ export async function startScriptedVenue(script: VenueScript): Promise<ScriptedV
       const { replies, joined, left } = script.ask(JSON.parse(data.toString('utf8')))
       for (const channel of joined) channels.add(channel)
       for (const channel of left) channels.delete(channel)
-      for (const reply of replies) socket.send(JSON.stringify(reply))
+      for (const reply of doesAnswer ? replies : []) socket.send(JSON.stringify(reply))
     })
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -86,6 +89,9 @@ export async function startScriptedVenue(script: VenueScript): Promise<ScriptedV
     },
     dropAll() {
       for (const socket of sockets.keys()) socket.terminate()
+    },
+    answers(does) {
+      doesAnswer = does
     },
     failReads(count, status) {
       failing = { count, status }

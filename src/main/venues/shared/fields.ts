@@ -29,7 +29,7 @@ export class FieldReader {
   constructor(raw: unknown, what: string) {
     this.what = what
     this.record = isRecord(raw) ? raw : {}
-    if (!isRecord(raw)) this.note('malformed', 'is not an object')
+    if (!isRecord(raw)) this.note('is not an object')
   }
 
   get refusal(): Refusal | null {
@@ -41,28 +41,28 @@ export class FieldReader {
     const raw = this.get(name)
     const text = typeof raw === 'number' ? String(raw) : raw
     if (typeof text === 'string' && text !== '' && text.length <= maxTextLength) return text
-    this.note('malformed', `${name} is not a text`)
+    this.note(`${name} is not a text`)
     return ''
   }
 
   /** A decimal number, as text or as a number. */
   decimal(name: string): Decimal {
     const decimal = toDecimal(this.get(name))
-    if (decimal === null) this.note('malformed', `${name} is not a decimal number`)
+    if (decimal === null) this.note(`${name} is not a decimal number`)
     return decimal ?? { text: '0', value: 0 }
   }
 
   /** A decimal number greater than zero. */
   positive(name: string): Decimal {
     const decimal = this.decimal(name)
-    if (!(decimal.value > 0)) this.note('malformed', `${name} is not greater than zero`)
+    if (!(decimal.value > 0)) this.note(`${name} is not greater than zero`)
     return decimal
   }
 
   /** A decimal number of zero or more. */
   notNegative(name: string): Decimal {
     const decimal = this.decimal(name)
-    if (decimal.value < 0) this.note('malformed', `${name} is negative`)
+    if (decimal.value < 0) this.note(`${name} is negative`)
     return decimal
   }
 
@@ -77,7 +77,7 @@ export class FieldReader {
     const raw = this.get(name)
     const value = typeof raw === 'string' && /^-?\d{1,16}$/.test(raw) ? Number(raw) : raw
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-    this.note('malformed', `${name} is not a whole number`)
+    this.note(`${name} is not a whole number`)
     return 0
   }
 
@@ -85,7 +85,7 @@ export class FieldReader {
   time(name: string): UnixMs {
     const value = this.integer(name)
     if (value < earliestMs || value >= latestMs) {
-      this.note('malformed', `${name} is not a time in milliseconds`)
+      this.note(`${name} is not a time in milliseconds`)
     }
     return value as UnixMs
   }
@@ -99,7 +99,7 @@ export class FieldReader {
 
   flag(name: string): boolean {
     const raw = this.get(name)
-    if (typeof raw !== 'boolean') this.note('malformed', `${name} is neither true nor false`)
+    if (typeof raw !== 'boolean') this.note(`${name} is neither true nor false`)
     return raw === true
   }
 
@@ -108,7 +108,7 @@ export class FieldReader {
     const word = this.text(name)
     const meaning = table.get(word)
     if (meaning === undefined) {
-      this.note('malformed', `${name} says ${JSON.stringify(word.slice(0, 40))}`)
+      this.note(`${name} says ${JSON.stringify(word.slice(0, 40))}`)
     }
     return meaning ?? null
   }
@@ -122,10 +122,10 @@ export class FieldReader {
   }
 
   refuse(message: string): void {
-    this.note('malformed', message)
+    this.note(message)
   }
 
-  private note(problem: Refusal['problem'], message: string): void {
-    this.firstRefusal ??= { problem, message: `${this.what}: ${message}` }
+  private note(message: string): void {
+    this.firstRefusal ??= { problem: 'malformed', message: `${this.what}: ${message}` }
   }
 }

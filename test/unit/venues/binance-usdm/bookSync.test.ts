@@ -59,4 +59,14 @@ describe('keeping a Binance book in step', () => {
     expect(sync.snapshot(snapshot(13))).toMatchObject({ kind: 'applied' })
     expect(sync.lastUpdateId()).toBe(14)
   })
+
+  it.each([
+    [update(5, 10, 4), 'repeated'],
+    [update(8, 14, 7), 'overlapping'],
+  ])('drops the book when an update does not follow: %o is %s', (wrong, _how) => {
+    const sync = createBookSync()
+    sync.snapshot(snapshot(8))
+    sync.update(update(5, 10, 4))
+    expect(sync.update(wrong)).toMatchObject({ kind: 'gap', expected: 10 })
+  })
 })
