@@ -11,11 +11,11 @@ export function chromiumPath(): string | null {
   return paths.find((path) => existsSync(path)) ?? null
 }
 
-/** A headless Chromium that talks to this machine only. */
-export function launchChromium(): Promise<Browser> {
+/** How to launch this machine's Chromium so that it talks to this machine only. */
+export function loopbackChromium(): { readonly executablePath: string; readonly args: string[] } {
   const executablePath = chromiumPath()
   if (executablePath === null) throw new Error('Chromium is not installed')
-  return chromium.launch({
+  return {
     executablePath,
     args: [
       '--no-sandbox',
@@ -26,5 +26,9 @@ export function launchChromium(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
-  })
+  }
+}
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ ...loopbackChromium(), headless: true })
 }

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import { type CaptureLine, parseCaptureLine } from '../../contract/capture.ts'
 import type { UnixMs } from '../../contract/domain/ids.ts'
 import { parseExactJson } from '../net/rest/exactJson.ts'
 import { type DocumentParser, type ParseKind, parseKinds } from '../venues/adapter.ts'
 import { findVenue, venueModules } from '../venues/registry.ts'
+import { readFileArguments } from './fileArguments.ts'
 import { type CliIo, UsageError, exitCode } from './io.ts'
 
 /**
@@ -31,7 +31,7 @@ export async function runParse(argv: readonly string[], io: CliIo): Promise<numb
 type Wish = { readonly parser: DocumentParser; readonly file: string }
 
 function readWish(argv: readonly string[]): Wish {
-  const read = readArguments(argv)
+  const read = readFileArguments(argv)
   const [name = '', kind = '', ...more] = read.positionals
   const { file } = read
   const venue = findVenue(name)
@@ -48,19 +48,6 @@ function readWish(argv: readonly string[]): Wish {
     throw new UsageError(`${kind} is not available for ${venue.info.venue} yet`)
   }
   return { parser, file }
-}
-
-/** Options nobody knows make the parser throw, and the dispatcher says so. */
-function readArguments(argv: readonly string[]): {
-  readonly positionals: readonly string[]
-  readonly file: string | undefined
-} {
-  const { positionals, values } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { file: { type: 'string' } },
-  })
-  return { positionals, file: values.file }
 }
 
 function isParseKind(kind: string): kind is ParseKind {

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import { parseCaptureLine } from '../../contract/capture.ts'
 import type { CaptureDecoder } from '../venues/adapter.ts'
 import { findVenue, venueModules } from '../venues/registry.ts'
+import { readFileArguments } from './fileArguments.ts'
 import { type CliIo, UsageError, exitCode } from './io.ts'
 
 /** Characters gathered before they are written. */
@@ -30,7 +30,7 @@ export async function runReplay(argv: readonly string[], io: CliIo): Promise<num
 type Wish = { readonly createDecoder: () => CaptureDecoder; readonly file: string }
 
 function readWish(argv: readonly string[]): Wish {
-  const read = readArguments(argv)
+  const read = readFileArguments(argv)
   const [name = '', ...more] = read.positionals
   const { file } = read
   const venue = findVenue(name)
@@ -39,19 +39,6 @@ function readWish(argv: readonly string[]): Wish {
   }
   if (file === undefined || more.length > 0) throw new UsageError('one venue and --file F')
   return { createDecoder: () => venue.createDecoder({ environment: 'sandbox' }), file }
-}
-
-/** Options nobody knows make the parser throw, and the dispatcher says so. */
-function readArguments(argv: readonly string[]): {
-  readonly positionals: readonly string[]
-  readonly file: string | undefined
-} {
-  const { positionals, values } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { file: { type: 'string' } },
-  })
-  return { positionals, file: values.file }
 }
 
 async function decodeFile(file: string, decoder: CaptureDecoder, io: CliIo): Promise<void> {

@@ -1,0 +1,47 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { launchChromium } from '../test/support/chromium.ts'
+import { startCli, temporaryFolder } from '../test/support/cli.ts'
+import { waitFor } from '../test/support/waitFor.ts'
+import { buildIfStale } from './build.ts'
+
+/** `npm run screenshots`: pictures of the running program on the sandbox venues, for the docs. */
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const
+
+const root = join(import.meta.dirname, '..')
+const target = join(root, 'docs', 'screenshots')
+mkdirSync(target, { recursive: true })
+buildIfStale(root)
+
+const folder = temporaryFolder()
+const engine = await startCli(['start', '--host', 'headless', '--data', folder.path])
+const browser = await launchChromium()
+try {
+  const { url, token } = engine.first as { url: string; token: string }
+  for (const viewport of sizes) {
+    const page = await browser.newPage({ viewport })
+    await page.goto(`${url}/?token=${token}`)
+    const total = page.getByTestId('heatmap-total-all')
+    await waitFor('the map', async () => Number(await total.getAttribute('data-value')) > 1_000_000)
+    await waitFor('every venue to be live', async () => {
+      const rows = await page.locator('[data-testid^="health-row-"]').allTextContents()
+      return rows.length > 0 && rows.every((row) => /live/i.test(row))
+    })
+    const canvas = await page.getByTestId('heatmap-canvas').boundingBox()
+    if (canvas !== null) {
+      await page.mouse.move(canvas.x + canvas.width * 0.62, canvas.y + canvas.height * 0.6)
+    }
+    await page.waitForTimeout(1000)
+    const file = join(target, `heatmap-${viewport.width}x${viewport.height}.png`)
+    await page.screenshot({ path: file })
+    console.log(file)
+    await page.close()
+  }
+} finally {
+  await browser.close()
+  await engine.stop()
+  folder.remove()
+}
