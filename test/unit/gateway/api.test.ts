@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import type { UnixMs } from '../../../src/contract/domain/ids.ts'
+import { PitwallError } from '../../../src/contract/errors.ts'
 import type { ApiError, HeatmapResponse, HistoryResponse } from '../../../src/contract/gateway.ts'
 import * as schemas from '../../../src/main/gateway/schemas.ts'
 import {
@@ -340,6 +341,26 @@ describe('wrong arguments', () => {
     const { error } = answer.json<ApiError>()
     expect(error.path).toBe(path)
     expect(error.message).toContain(words)
+  })
+
+  it('a bin height the service refuses is named as the API names it', async () => {
+    const services = fakeServices()
+    const { get } = await setup({
+      ...services,
+      liquidations: {
+        ...services.liquidations,
+        heatmap: () => {
+          throw new PitwallError('INVALID_ARGUMENT', 'binSize 7 is not possible', {
+            path: 'binSize',
+          })
+        },
+      },
+    })
+    const { error } = (await get('/liquidations/heatmap?price_bin_size=7')).json<ApiError>()
+    expect(error).toMatchObject({
+      path: 'price_bin_size',
+      message: 'price_bin_size 7 is not possible',
+    })
   })
 
   it('an address that does not exist is a 404', async () => {

@@ -12,6 +12,7 @@ import {
 import type { EngineServices } from '../../core/services.ts'
 import { exchangesField, numberField, symbolField, timeField } from '../fields.ts'
 import { coverageSummary, isoTime } from './coverage.ts'
+import { gridFor } from './grid.ts'
 import { requireSymbol, venuesNamed } from './venues.ts'
 
 /** Arguments of `GET /liquidations/heatmap`, as text. */
@@ -51,7 +52,7 @@ export function heatmapAnswer(services: EngineServices, query: HeatmapArguments)
   requireSymbol(services, query.symbol)
   const { now } = services.state()
   const to = query.end_time ?? now
-  const grid = services.liquidations.heatmap({
+  const grid = gridFor(services, {
     symbol: query.symbol,
     from: Math.max(0, to - lengths[query.timeframe]) as UnixMs,
     to,

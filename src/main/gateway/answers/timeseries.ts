@@ -17,6 +17,7 @@ import {
 import type { EngineServices } from '../../core/services.ts'
 import { exchangesField, numberField, symbolField, timeField } from '../fields.ts'
 import { isoTime } from './coverage.ts'
+import { gridFor } from './grid.ts'
 import { edge } from './heatmap.ts'
 import { checkLeverageWeights } from './leverageWeights.ts'
 import { checkTimeRange } from '../../core/timeRange.ts'
@@ -68,7 +69,7 @@ export function timeseriesAnswer(
   const venues = venuesNamed(services, query.exchanges)
   requireSymbol(services, query.symbol)
   const { from, to, interval } = rangeOf(query, services.state().now)
-  const grid = services.liquidations.heatmap({
+  const grid = gridFor(services, {
     symbol: query.symbol,
     from,
     to,

@@ -1,7 +1,8 @@
 import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 
-/** Describes the routes that are added after it, as OpenAPI 3.1. */
+/** Describes the routes that are added after it, as OpenAPI 3.1, with a page to read it. */
 export async function addOpenApi(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -25,5 +26,6 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
       security: [{ token: [] }],
     },
   })
+  await app.register(swaggerUi, { routePrefix: '/docs' })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
 }
