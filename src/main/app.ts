@@ -2,9 +2,9 @@ import type { UnixMs } from '../contract/domain/ids.ts'
 import { PitwallError } from '../contract/errors.ts'
 import type { VenueId } from '../contract/domain/venue.ts'
 import type { EngineState } from '../contract/ipc/channels.ts'
-import { type Observation, observeVenues } from './app/auditTrail.ts'
 import { importBackfill } from './app/backfill.ts'
 import { noteVenues } from './app/lastVenues.ts'
+import { type Observation, observeVenues } from './app/observation.ts'
 import { replayAnchor } from './app/replayAnchor.ts'
 import {
   type Sandbox,

@@ -11,7 +11,7 @@ import { LatestMap } from './publisher/latestMap.ts'
 import { type WholeState, WindowFeed, candleKey } from './publisher/windowFeed.ts'
 
 export type FrameHubOptions = {
-  readonly services: Pick<EngineServices, 'liquidations' | 'market' | 'health'>
+  readonly services: Pick<EngineServices, 'liquidations' | 'market' | 'health' | 'alerts'>
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
@@ -21,8 +21,8 @@ export type FrameHubOptions = {
 type Window = { readonly feed: WindowFeed; readonly send: (frame: Frame) => void }
 
 /**
- * Batches what every window is shown. Marks, candles and health are latest-wins; liquidations are
- * appended and bounded; heatmaps give their changed columns. A window's next frame leaves only
+ * Batches what every window is shown. Marks, candles and health are latest-wins; liquidations and
+ * alerts are appended and bounded; heatmaps give their changed columns. A window's next frame leaves only
  * after it acknowledged the last, so a stuck window costs no more than the bounds.
  */
 export function createFrameHub(options: FrameHubOptions): FrameHub {
@@ -77,6 +77,7 @@ export function createFrameHub(options: FrameHubOptions): FrameHub {
       candles.set(candleKey(candle), candle)
       toAll((feed) => feed.onCandle(candle))
     }),
+    bus.on('alert', (alert) => toAll((feed) => feed.onAlert(alert))),
     services.liquidations.onRecorded((row) => toAll((feed) => feed.onLiquidation(row))),
   ]
 
@@ -84,6 +85,9 @@ export function createFrameHub(options: FrameHubOptions): FrameHub {
     attach(windowId, send) {
       const views = new HeatmapViews(services.liquidations, limits.views)
       const window: Window = { feed: new WindowFeed(views, clock, limits), send }
+      for (const alert of services.alerts.recent(limits.alerts).toReversed()) {
+        window.feed.onAlert(alert)
+      }
       windows.add(window)
       keepTime()
       return linkOf(windowId, window.feed, views, () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Alert } from '../../../src/contract/domain/alert.ts'
 import type { Frame } from '../../../src/contract/ipc/frames.ts'
 import type { UnixMs } from '../../../src/contract/domain/ids.ts'
 import { createBus } from '../../../src/main/core/bus.ts'
@@ -245,5 +246,61 @@ describe('any interleaving of events, acknowledgements and resyncs', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+function alertOf(id: string, count = 1): Alert {
+  return {
+    kind: 'alert',
+    id,
+    time: startOfTests,
+    lastTime: startOfTests,
+    count,
+    severity: 'error',
+    category: 'EXCHANGE_ERROR',
+    code: 'VENUE_ERROR',
+    message: 'The venue reported an error of its own.',
+    venue: 'bybit',
+    environment: 'sandbox',
+  }
+}
+
+describe('alerts in frames', () => {
+  it('carry every alert in order, and again after a resync', () => {
+    const { clock, bus, frames, link } = started()
+    bus.publish(alertOf('a'))
+    bus.publish(alertOf('b'))
+    bus.publish(alertOf('a', 2))
+    clock.advance(40)
+    const sent = frames.at(-1)?.alerts
+    expect(sent).toEqual({ items: [alertOf('a'), alertOf('b'), alertOf('a', 2)], dropped: 0 })
+    link.resync()
+    clock.advance(1000)
+    expect(frames.at(-1)).toMatchObject({ full: true, alerts: sent })
+  })
+
+  it('count what a window that never answers could not be kept', () => {
+    const { clock, bus, frames, link } = started()
+    for (let index = 0; index < frameLimits.alerts + 7; index += 1) {
+      bus.publish(alertOf(String(index)))
+    }
+    clock.advance(40)
+    expect(frames.at(-1)?.alerts?.items).toHaveLength(frameLimits.alerts)
+    expect(frames.at(-1)?.alerts?.dropped).toBe(7)
+    link.close()
+  })
+
+  it('greet a new window with those of this run, oldest first', () => {
+    const clock = manualClock()
+    const services = {
+      ...fakeServices(),
+      alerts: { recent: () => [alertOf('newest'), alertOf('older')] },
+    }
+    const hub = createFrameHub({ services, bus: createBus(silentLog), clock, log: silentLog })
+    const frames: Frame[] = []
+    hub.attach('main', (frame) => frames.push(frame))
+    clock.advance(40)
+    expect(frames[0]?.alerts?.items.map(({ id }) => id)).toEqual(['older', 'newest'])
+    hub.close()
   })
 })

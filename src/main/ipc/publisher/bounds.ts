@@ -8,6 +8,8 @@ export type FrameLimits = {
   readonly healthMs: number
   /** Liquidations of one frame; older ones give way and are counted. */
   readonly liquidations: number
+  /** Alerts of one frame; older ones give way and are counted. */
+  readonly alerts: number
   readonly marks: number
   readonly candles: number
   /** Heatmaps one window may watch at a time. */
@@ -19,6 +21,7 @@ export const frameLimits: FrameLimits = {
   hiddenMs: 500,
   healthMs: 1000,
   liquidations: 500,
+  alerts: 500,
   marks: 5000,
   candles: 2000,
   views: 16,

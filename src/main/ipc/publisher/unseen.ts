@@ -1,29 +1,29 @@
-import type { Liquidation } from '../../../contract/domain/liquidation.ts'
 import type { Appended } from '../../../contract/ipc/frames.ts'
 import { BoundedQueue } from '../../core/boundedQueue.ts'
 
 /**
- * Liquidations a window has not confirmed. What was sent counts as seen only once acknowledged: a
- * window that asks for a resync instead gets those rows again, so none is lost and, since it threw
- * the frame away, none is doubled. Past the bound the oldest give way and are counted.
+ * Rows of a kind where every one counts that a window has not confirmed. What was sent counts as
+ * seen only once acknowledged: a window that asks for a resync instead gets those rows again, so
+ * none is lost and, since it threw the frame away, none is doubled. Past the bound the oldest give
+ * way and are counted.
  */
-export class UnseenLiquidations {
-  private queue: BoundedQueue<Liquidation>
+export class UnseenRows<Row> {
+  private queue: BoundedQueue<Row>
   private readonly bound: number
   private droppedBefore = 0
-  private sent: Appended<Liquidation> | null = null
+  private sent: Appended<Row> | null = null
 
   constructor(bound: number) {
     this.bound = bound
     this.queue = new BoundedQueue(bound)
   }
 
-  push(liquidation: Liquidation): void {
-    this.queue.push(liquidation)
+  push(row: Row): void {
+    this.queue.push(row)
   }
 
   /** Everything that waits, to be sent now; null when nothing does. */
-  take(): Appended<Liquidation> | null {
+  take(): Appended<Row> | null {
     const dropped = this.droppedBefore + this.queue.dropped
     if (this.queue.size === 0 && dropped === 0) return null
     this.sent = { items: this.queue.drain(), dropped }
@@ -44,7 +44,7 @@ export class UnseenLiquidations {
     this.sent = null
   }
 
-  private restart(items: readonly Liquidation[], droppedBefore: number): void {
+  private restart(items: readonly Row[], droppedBefore: number): void {
     this.queue = new BoundedQueue(this.bound)
     this.droppedBefore = droppedBefore
     for (const item of items) this.queue.push(item)

@@ -1,3 +1,4 @@
+import type { Alert } from '../../../contract/domain/alert.ts'
 import type { VenueHealth } from '../../../contract/domain/connection.ts'
 import type { Liquidation } from '../../../contract/domain/liquidation.ts'
 import type { Candle, MarkPrice } from '../../../contract/domain/market.ts'
@@ -6,7 +7,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { FrameLimits } from './bounds.ts'
 import type { HeatmapViews } from './heatmapViews.ts'
 import { LatestMap } from './latestMap.ts'
-import { UnseenLiquidations } from './unseen.ts'
+import { UnseenRows } from './unseen.ts'
 
 /** The current state, for a window that starts or lost its place. */
 export type WholeState = {
@@ -21,7 +22,8 @@ type Content = Omit<Frame, 'sequence' | 'sentTime' | 'full'>
 export class WindowFeed {
   private readonly marks: LatestMap<string, MarkPrice>
   private readonly candles: LatestMap<string, Candle>
-  private readonly liquidations: UnseenLiquidations
+  private readonly liquidations: UnseenRows<Liquidation>
+  private readonly alerts: UnseenRows<Alert>
   private health: readonly VenueHealth[] | null = null
   private whole = true
   private visible = true
@@ -38,7 +40,8 @@ export class WindowFeed {
     this.limits = limits
     this.marks = new LatestMap(limits.marks)
     this.candles = new LatestMap(limits.candles)
-    this.liquidations = new UnseenLiquidations(limits.liquidations)
+    this.liquidations = new UnseenRows(limits.liquidations)
+    this.alerts = new UnseenRows(limits.alerts)
   }
 
   onMark(mark: MarkPrice): void {
@@ -53,6 +56,10 @@ export class WindowFeed {
     this.liquidations.push(liquidation)
   }
 
+  onAlert(alert: Alert): void {
+    this.alerts.push(alert)
+  }
+
   onHealth(health: readonly VenueHealth[]): void {
     this.health = health
   }
@@ -65,12 +72,14 @@ export class WindowFeed {
     if (sequence !== this.unacknowledged) return
     this.unacknowledged = null
     this.liquidations.confirm()
+    this.alerts.confirm()
   }
 
   /** The window lost its place: what it did not acknowledge it has thrown away. */
   resync(): void {
     this.unacknowledged = null
     this.liquidations.takeBack()
+    this.alerts.takeBack()
     this.whole = true
   }
 
@@ -101,7 +110,7 @@ export class WindowFeed {
       ...(health === null ? {} : { health }),
       ...filled('marks', this.marks.drain()),
       ...filled('candles', this.candles.drain()),
-      ...this.takeLiquidations(),
+      ...this.takeAppended(),
       ...filled('heatmaps', this.views.changes()),
     }
   }
@@ -111,12 +120,16 @@ export class WindowFeed {
     this.marks.drain()
     this.candles.drain()
     const heatmaps: readonly HeatmapUpdate[] = this.views.reset()
-    return { health, marks, candles, ...this.takeLiquidations(), heatmaps }
+    return { health, marks, candles, ...this.takeAppended(), heatmaps }
   }
 
-  private takeLiquidations(): Pick<Content, 'liquidations'> {
+  private takeAppended(): Pick<Content, 'liquidations' | 'alerts'> {
     const liquidations = this.liquidations.take()
-    return liquidations === null ? {} : { liquidations }
+    const alerts = this.alerts.take()
+    return {
+      ...(liquidations === null ? {} : { liquidations }),
+      ...(alerts === null ? {} : { alerts }),
+    }
   }
 }
 
