@@ -26,10 +26,11 @@ const hasDisplay =
 describe.skipIf(binary === null || !hasDisplay)('the program in Electron itself', () => {
   let app: ElectronApplication
   let page: Page
-  const data = mkdtempSync(join(tmpdir(), 'pitwall-electron-'))
+  let data: string
 
   beforeAll(async () => {
     buildIfStale(root)
+    data = mkdtempSync(join(tmpdir(), 'pitwall-electron-'))
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
     app = await _electron.launch({
       executablePath: binary ?? '',
