@@ -1,3 +1,5 @@
+import type { Alert } from './domain/alert.ts'
+import type { AuditRecord } from './domain/audit.ts'
 import type { Health } from './domain/connection.ts'
 import type { LiquidationSource } from './domain/liquidation.ts'
 import type { CandleInterval } from './domain/market.ts'
@@ -202,6 +204,34 @@ export type KlinesResponse = {
     /** False while the interval is still running. */
     readonly closed: boolean
   }[]
+}
+
+export type AuditResponse = {
+  /** Newest first. */
+  readonly data: readonly AuditRecord[]
+  /** Pass it as `cursor` for the rows before these; null on the last page. */
+  readonly next_cursor: string | null
+  readonly record: {
+    /** The oldest row kept. */
+    readonly first_row: number
+    /** 0 while there is none. */
+    readonly last_row: number
+    readonly last_hash: string
+    /** Recorded and not yet written. */
+    readonly waiting: number
+    /** Given up since the engine's start because too many waited. */
+    readonly lost: number
+  }
+}
+
+export type AlertRow = Omit<Alert, 'kind' | 'time' | 'lastTime'> & {
+  readonly time: string
+  readonly last_time: string
+}
+
+export type AlertsResponse = {
+  /** Newest first. */
+  readonly data: readonly AlertRow[]
 }
 
 /** Tells only that the engine answers: it is served without a token. */

@@ -36,6 +36,12 @@ const commands: Readonly<Record<string, Command>> = {
       'heatmap --symbol S --timeframe 24h|7d|30d [--exchanges a,b] [--end ISO] [--bin SIZE] [--environment E] [--data DIR]',
     run: async (argv, io) => (await import('./cli/heatmap.ts')).runHeatmap(argv, io),
   },
+  audit: {
+    summary: 'show, export or verify the record of what was asked of venues',
+    usage:
+      'audit list|export|verify [--venue V] [--operation O] [--success true|false] [--from ISO] [--to ISO] [--limit N] [--cursor C] [--format csv|jsonl] [--out F] [--head ROW:HASH] [--data DIR]',
+    run: async (argv, io) => (await import('./cli/audit.ts')).runAudit(argv, io),
+  },
   doctor: {
     summary: 'what this machine offers, and what to install',
     usage: 'doctor [--config F] [--data DIR]',

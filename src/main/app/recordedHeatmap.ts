@@ -14,6 +14,7 @@ import { SqliteLiquidationStore } from '../storage/liquidationStore.ts'
 import { openDatabaseReadOnly } from '../storage/readOnly.ts'
 import { createSettingsStore } from '../storage/settingsStore.ts'
 import { venueModules } from '../venues/registry.ts'
+import { recordedAuditQueries } from './recordedAudit.ts'
 import { type RecordedVenue, lastVenues } from './lastVenues.ts'
 
 /** Arguments as the command line gives them: text, or absent. */
@@ -98,10 +99,7 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
     },
     health: { venues: () => infos.map(({ info }) => info), health: () => [] },
     settings: createSettingsStore(database),
-    audit: {
-      page: () => [],
-      status: () => ({ head: { firstRow: 1, row: 0, hash: '' }, waiting: 0, lost: 0 }),
-    },
+    audit: recordedAuditQueries(database),
     alerts: { recent: () => [] },
   }
 }

@@ -48,7 +48,11 @@ export function parseQuery<Query extends z.ZodType>(
   throw new PitwallError('INVALID_ARGUMENT', `${path}: ${message ?? 'not valid'}`, { path })
 }
 
-function described(schema: z.ZodType, io: 'input' | 'output' = 'output'): unknown {
+/** A schema as the OpenAPI document has it. */
+export function described(
+  schema: z.ZodType,
+  io: 'input' | 'output' = 'output',
+): Record<string, unknown> {
   const { $schema: _dialect, ...description } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',

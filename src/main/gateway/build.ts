@@ -6,6 +6,7 @@ import { addFailures } from './failures.ts'
 import type { Access } from './guard/access.ts'
 import { addGuard } from './guard/index.ts'
 import { addApi } from './routes/api.ts'
+import { addAudit } from './routes/audit.ts'
 import { addOpenApi } from './routes/openapi.ts'
 import { addRenderer } from './routes/renderer.ts'
 import { addRendererSocket } from './sockets/rendererSocket.ts'
@@ -46,6 +47,7 @@ export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance
   await addOpenApi(app, services.state().version)
   await app.register((scope, _options, done) => {
     addApi(scope, services)
+    addAudit(scope, services)
     addStreamSocket(scope, { services, clock, log })
     addRendererSocket(scope, { hub, dispatch, log })
     done()
