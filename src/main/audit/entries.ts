@@ -30,8 +30,9 @@ export type Origin = { readonly venue: VenueId; readonly environment: Environmen
 /** Takes secrets out of a text. */
 export type Clean = (text: string) => string
 
-/** Characters kept of a body or an answer, and of each shorter part. */
+/** Characters kept of a query, a body or the answer of a failure. */
 const textBound = 4096
+/** Of the answer of a success, and of each shorter part. */
 const partBound = 1024
 const headerCount = 40
 
@@ -55,7 +56,7 @@ export function cleanAttempt(attempt: Attempt, clean: Clean): Attempt {
       headers: Object.fromEntries(headers.map(([name, value]) => [part(name), part(value)])),
       body: part(request.body, textBound),
     },
-    response: response === null ? null : part(response, textBound),
+    response: response === null ? null : part(response, error === null ? partBound : textBound),
   }
 }
 

@@ -12,9 +12,9 @@ export type LogLevel = (typeof logLevels)[number]
 const secretNames =
   /^(?:.*[_-]?(?:secret|password|passphrase|signature|token)|api[_-]?key|authorization|cookie|x-mbx-apikey|x-bapi-(?:sign|api-key)|(?:api|private|secret)[_-]?(?:key|secret)(?:[_-]?(?:id|value))?|listen[_-]?key|sign)$/i
 
-/** Query parameters and JSON members that hold secrets inside a text. */
+/** Query parameters, headers and JSON members that hold secrets inside a text, values in brackets too. */
 const secretInText =
-  /((?:signature|api_?key|secret|token|listenKey|passphrase)["']?\s*[=:]\s*["']?)([^&\s"',}]+)/gi
+  /((?:signature|\bsign|api[_-]?key(?:[_-]?id)?|secret(?:[_-]?key)?|private[_-]?key|token|listen[_-]?key|pass(?:phrase|word)|cookie|authorization)\\*["']?\s*[=:]\s*\\*["']?(?:(?:bearer|basic)\s+)?)(\{[^}]*\}?|\[[^\]]*\]?|[^&\s"',}\\]+)/gi
 
 const redacted = '[redacted]'
 const maxDepth = 8

@@ -116,7 +116,7 @@ function conditionsOf({ venue, operation, success, from, before }: AuditFilter):
   const conditions: Condition[] = []
   if (venue !== undefined) conditions.push(['venue = ?', venue])
   if (operation !== undefined) conditions.push(['operation = ?', operation])
-  if (success !== undefined) conditions.push(['success = ?', success ? 1 : 0])
+  if (success !== undefined) conditions.push([success ? 'success = 1' : 'success = 0'])
   if (from !== undefined) conditions.push(['start_time >= ?', from])
   if (before !== undefined) conditions.push(['start_time < ?', before])
   return conditions

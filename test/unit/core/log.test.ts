@@ -47,7 +47,23 @@ describe('the log', () => {
       price: 1,
       signedBy: 'me',
     })
-    expect(redactText('symbol=BTCUSDT&side=BUY')).toBe('symbol=BTCUSDT&side=BUY')
+    const plain = 'symbol=BTCUSDT&side=BUY&recvWindow=5000 design: new, the token was refused'
+    expect(redactText(plain)).toBe(plain)
+  })
+
+  it.each([
+    `{"action":{},"signature":{"r":"${secret}","s":"${secret}","v":27},"nonce":1`,
+    `{"op":"auth","args":[],"sign":"${secret}"}`,
+    `{"secretKey":"${secret}"}`,
+    `{\\"listenKey\\":\\"${secret}\\"}`,
+    `Authorization: Bearer ${secret}`,
+    `X-MBX-APIKEY: ${secret}`,
+    `X-BAPI-SIGN: ${secret}`,
+    `X-BAPI-API-KEY: ${secret}`,
+    `secret_key=${secret}&x=1`,
+    `password: ${secret}`,
+  ])('finds the secret in a text that is no JSON: %s', (text) => {
+    expect(redactText(text)).not.toContain(secret)
   })
 
   it('survives values that refer to themselves', () => {
