@@ -115,7 +115,7 @@ describe('ages and times', () => {
   })
 
   it('tells a latency without samples from a latency of zero', () => {
-    expect([null, 0.4, 31_660].map(formatLatency)).toEqual(['—', '0 ms', '31.7 s'])
+    expect([null, 0.4, 999, 31_660].map(formatLatency)).toEqual(['—', '0 ms', '999 ms', '31.7 s'])
   })
 
   it('writes UTC times whatever the machine is set to', () => {

@@ -83,7 +83,13 @@ describe('the cell tooltip', () => {
 
 describe('price bins', () => {
   it('start at about a thousandth of the price, as 1, 2 or 5 times a power of ten', () => {
-    expect([62_400, 3120, 187, 0.62, null].map(guessBinSize)).toEqual([50, 2, 0.1, 0.0005, 1])
+    expect([62_400, 3120, 187, 0.62, null].map((price) => guessBinSize(price))).toEqual([
+      50, 2, 0.1, 0.0005, 1,
+    ])
+  })
+
+  it('grow with the root of the range', () => {
+    expect([1, 7, 30, 365].map((days) => guessBinSize(62_400, days))).toEqual([50, 100, 200, 1000])
   })
 
   it('grow coarser step by step', () => {

@@ -20,6 +20,13 @@ export function HelpOverlay() {
   const commands = useCommandStore((store) => store.commands)
   const withKeys = commands.filter((command) => command.keys !== undefined)
   const groups = [...new Set(withKeys.map((command) => command.group))]
+  const show = (group: string) => (
+    <HelpGroup
+      key={group}
+      title={group}
+      commands={withKeys.filter((command) => command.group === group)}
+    />
+  )
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && closeOverlay()}>
       <Dialog.Portal>
@@ -32,24 +39,9 @@ export function HelpOverlay() {
             </Dialog.Close>
           </div>
           <div className="help-groups">
-            {groups.map((group) => (
-              <HelpGroup
-                key={group}
-                title={group}
-                commands={withKeys.filter((command) => command.group === group)}
-              />
-            ))}
-            <section>
-              <h3>Chart with the mouse</h3>
-              <dl>
-                {mouseHabits.map(([gesture, effect]) => (
-                  <div key={gesture} className="help-row">
-                    <dt>{effect}</dt>
-                    <dd>{gesture}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
+            {groups.slice(0, 1).map(show)}
+            <MouseHabits />
+            {groups.slice(1).map(show)}
           </div>
           <p className="help-credit">
             Charts are drawn with TradingView Lightweight Charts™ (tradingview.com), under the
@@ -80,6 +72,22 @@ function HelpGroup({
                 <KeyCaps key={key} name={key} />
               ))}
             </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function MouseHabits() {
+  return (
+    <section>
+      <h3>Chart with the mouse</h3>
+      <dl>
+        {mouseHabits.map(([gesture, effect]) => (
+          <div key={gesture} className="help-row">
+            <dt>{effect}</dt>
+            <dd>{gesture}</dd>
           </div>
         ))}
       </dl>

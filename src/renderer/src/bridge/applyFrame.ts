@@ -1,6 +1,6 @@
 import type { Frame } from '../../../contract/ipc/frames.ts'
 import { pushCandles } from '../stores/candleSeries.ts'
-import { useEngineStore } from '../stores/engineStore.ts'
+import { noteEngineTime, useEngineStore } from '../stores/engineStore.ts'
 import { applyHeatmapUpdates } from '../stores/heatmapViews.ts'
 import { putMarks } from '../stores/marketStore.ts'
 import { appendRows } from '../stores/tapeStore.ts'
@@ -8,6 +8,7 @@ import { putHealth } from '../stores/venueStore.ts'
 
 /** Takes a frame into the stores. All of it happens in one turn, so React draws it once. */
 export function applyFrame(frame: Frame, now: number): void {
+  noteEngineTime(frame.sentTime)
   if (frame.health !== undefined) putHealth(frame.health)
   if (frame.marks !== undefined) putMarks(frame.marks)
   if (frame.candles !== undefined) pushCandles(frame.candles)

@@ -22,6 +22,9 @@ export type PriceBand = { readonly low: number; readonly high: number }
 /** A cell of the map: its column and price bin. */
 export type Cell = { readonly column: number; readonly bin: number }
 
+/** Hatching of a wide stretch would shout down everything else: it is drawn fainter. */
+const wideGap = 90
+const wideStrength = 0.38
 const gapColor = {
   common: 'rgba(247, 184, 1, 0.55)',
   partial: 'rgba(150, 158, 170, 0.28)',
@@ -189,6 +192,7 @@ export class HeatLayer implements ISeriesPrimitive {
       const left = Math.max(-1, Math.round(from))
       const right = Math.min(width + 1, Math.round(Math.max(to, from + narrowestGap * ratio)))
       const kind = gap.common ? 'common' : 'partial'
+      context.globalAlpha = right - left > wideGap * ratio ? wideStrength : 1
       context.fillStyle = gapVeil[kind]
       context.fillRect(left, 0, right - left, height)
       const pattern = hatchPattern(context, gapColor[kind], 7 * ratio, Math.max(1, ratio))
@@ -196,6 +200,7 @@ export class HeatLayer implements ISeriesPrimitive {
       context.fillStyle = pattern
       context.fillRect(left, 0, right - left, height)
     }
+    context.globalAlpha = 1
   }
 
   #drawCursor(scope: Scope): void {

@@ -22,8 +22,8 @@ function withRest(whole: number, unit: string, rest: number, restUnit: string): 
   return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`
 }
 
-/** `18 ms`, from ten seconds on `31.7 s`; an em dash without samples. */
+/** `18 ms`, from a second on `1.7 s`; an em dash without samples. */
 export function formatLatency(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms)) return '—'
-  return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }

@@ -50,16 +50,20 @@ export function whenConnected(): Promise<void> {
   })
 }
 
-/** The engine's clock, ms: this machine's, set right by what the engine last said. */
+/** The engine's clock, ms: this machine's, set right by what the engine last sent. */
 export function engineNow(): number {
   return Date.now() + clockOffsetMs
 }
 
 let clockOffsetMs = 0
 
-export function setEngineState(state: EngineState): void {
-  const offset = state.now - Date.now()
-  // The answer's own travel time is not a difference between clocks.
+/** What the engine's clock said just now. Travel time is not a difference between clocks. */
+export function noteEngineTime(time: number): void {
+  const offset = time - Date.now()
   clockOffsetMs = Math.abs(offset) < 1000 ? 0 : offset
+}
+
+export function setEngineState(state: EngineState): void {
+  noteEngineTime(state.now)
   useEngineStore.setState({ state })
 }

@@ -26,6 +26,9 @@ import type { Bar } from '../../stores/candleSeries.ts'
 
 export type Point = { readonly x: number; readonly y: number }
 
+/** Columns in sight, fractions included. */
+type ColumnRange = { readonly from: number; readonly to: number }
+
 export type HeatChartEvents = {
   /** The cell under the mouse; null when it left. */
   readonly onPointer: (cell: Cell | null, point: Point | null) => void
@@ -51,16 +54,19 @@ export class HeatChart {
   readonly #candles: ISeriesApi<'Candlestick'>
   readonly #layer = new HeatLayer()
   readonly #element: HTMLElement
+  readonly #events: HeatChartEvents
   readonly #stop: () => void
   #grid: HeatGrid | null = null
   #columns = 0
   #axisPrice = 1
-  #lastBar: Bar | null = null
+  #bars: Bar[] = []
+  #cursor: Cell | null = null
   /** False while the whole map is shown, which then follows it as it grows. */
   #moved = false
   /** The view is being dragged; nobody reads a cell meanwhile. */
   #dragging = false
   #fine = false
+  #asked: ColumnRange | null = null
   #zone: TimeZone = 'local'
 
   constructor(element: HTMLElement, events: HeatChartEvents) {
@@ -76,6 +82,7 @@ export class HeatChart {
     })
     this.#candles = this.#chart.addSeries(CandlestickSeries, openCandles)
     this.#axis.attachPrimitive(this.#layer)
+    this.#events = events
     this.#stop = this.#listen(events)
   }
 
@@ -87,16 +94,16 @@ export class HeatChart {
   /** Another map. The view stays where it was when the time axis has the same columns. */
   setGrid(grid: HeatGrid, price: number | null): void {
     const before = this.#grid
-    const view = this.#chart.timeScale().getVisibleLogicalRange()
+    const view = this.#view()
     const same = before?.symbol === grid.symbol && before.interval === grid.interval
     if (!same) {
       this.#moved = false
-      this.#lastBar = null
-      this.#candles.setData([])
+      this.#bars = []
       this.#chart.priceScale('right').applyOptions({ autoScale: true })
     }
     this.#grid = grid
     this.#axisPrice = price ?? this.#axisPrice
+    this.#trimCandles(grid)
     this.#fillAxis(grid)
     if (same && this.#moved && view !== null) {
       const shift = (before.from - grid.from) / grid.intervalMs
@@ -104,6 +111,7 @@ export class HeatChart {
     } else {
       this.#fit()
     }
+    this.#carryCursor(same ? before : null, grid)
   }
 
   paint(grid: HeatGrid | null, paint: HeatPaint | null): void {
@@ -125,25 +133,23 @@ export class HeatChart {
   setCandles(bars: readonly Bar[]): void {
     const grid = this.#grid
     if (grid === null) return
-    const end = grid.columnTime(this.#columns)
-    const inside = bars.filter((bar) => bar.time >= grid.from && bar.time < end)
-    this.#lastBar = inside.at(-1) ?? null
-    if (this.#lastBar !== null) {
-      this.#axisPrice = this.#lastBar.close
-      this.#setPrecision(this.#lastBar.close, grid.binSize)
-      this.#fillAxis(grid)
-    }
-    this.#candles.setData(inside.map((bar) => ({ ...bar, time: seconds(bar.time) })))
+    this.#bars = [...bars]
+    this.#trimCandles(grid)
+    const close = this.lastBar?.close
+    if (close === undefined) return
+    this.#axisPrice = close
+    this.#fillAxis(grid)
   }
 
   get lastBar(): Bar | null {
-    return this.#lastBar
+    return this.#bars.at(-1) ?? null
   }
 
   updateCandle(bar: Bar): void {
     const grid = this.#grid
     if (grid === null || bar.time < grid.from || bar.time >= grid.columnTime(this.#columns)) return
-    this.#lastBar = bar
+    if (this.lastBar?.time === bar.time) this.#bars.pop()
+    this.#bars.push(bar)
     this.#candles.update({ ...bar, time: seconds(bar.time) })
   }
 
@@ -160,6 +166,7 @@ export class HeatChart {
 
   /** Outlines a cell; brings it into view when `follow` is set. */
   setCursor(cell: Cell | null, follow = false): void {
+    this.#cursor = cell
     this.#layer.setCursor(cell)
     const grid = this.#grid
     if (cell === null || grid === null) {
@@ -226,7 +233,7 @@ export class HeatChart {
 
   /** Factors above 1 show less. */
   zoom(factor: number, around?: number): void {
-    const view = this.#chart.timeScale().getVisibleLogicalRange()
+    const view = this.#view()
     if (view === null) return
     const center = around ?? (view.from + view.to) / 2
     const from = center - (center - view.from) / factor
@@ -320,6 +327,24 @@ export class HeatChart {
     }
   }
 
+  /** A candle outside the map would give the time axis columns the map does not have. */
+  #trimCandles(grid: HeatGrid): void {
+    const end = grid.columnTime(grid.columns)
+    this.#bars = this.#bars.filter((bar) => bar.time >= grid.from && bar.time < end)
+    this.#candles.setData(this.#bars.map((bar) => ({ ...bar, time: seconds(bar.time) })))
+  }
+
+  /** The cursor stays at its time when the map begins later than the one before it. */
+  #carryCursor(before: HeatGrid | null, grid: HeatGrid): void {
+    const cursor = this.#cursor
+    if (cursor === null) return
+    const same = before !== null && before.binSize === grid.binSize
+    const column = cursor.column + (same ? (before.from - grid.from) / grid.intervalMs : 0)
+    const cell = same && column >= 0 ? { ...cursor, column } : null
+    this.setCursor(cell)
+    this.#events.onPointer(cell, cell === null ? null : this.pointOf(cell))
+  }
+
   #fillAxis(grid: HeatGrid): void {
     this.#columns = grid.columns
     this.#setPrecision(this.#axisPrice, grid.binSize)
@@ -344,10 +369,10 @@ export class HeatChart {
 
   /** Heat in sight widens the scale the candles ask for, but not to levels far from the price. */
   #autoscale() {
-    const view = this.#chart.timeScale().getVisibleLogicalRange()
+    const view = this.#view()
     const band = view === null ? null : this.#layer.priceBand(view.from, view.to)
-    if (band === null) return this.#lastBar === null ? aroundPrice(this.#axisPrice) : null
-    const reach = this.#lastBar === null ? Infinity : this.#axisPrice * farthest
+    if (band === null) return this.lastBar === null ? aroundPrice(this.#axisPrice) : null
+    const reach = this.lastBar === null ? Infinity : this.#axisPrice * farthest
     const minValue = Math.max(band.low, this.#axisPrice - reach)
     const maxValue = Math.min(band.high, this.#axisPrice + reach)
     return maxValue > minValue ? { priceRange: { minValue, maxValue } } : null
@@ -364,12 +389,22 @@ export class HeatChart {
     this.#setRange(-0.5, this.#columns - 0.5 + this.#columns * rightRoom)
   }
 
+  /** The chart takes a new range over only with its next frame; until then it is the one asked for. */
   #setRange(from: number, to: number): void {
-    this.#chart.timeScale().setVisibleLogicalRange({ from, to })
+    const range = { from, to }
+    this.#asked = range
+    requestAnimationFrame(() => {
+      if (this.#asked === range) this.#asked = null
+    })
+    this.#chart.timeScale().setVisibleLogicalRange(range)
+  }
+
+  #view(): ColumnRange | null {
+    return this.#asked ?? this.#chart.timeScale().getVisibleLogicalRange()
   }
 
   #scrollTo(column: number): void {
-    const view = this.#chart.timeScale().getVisibleLogicalRange()
+    const view = this.#view()
     if (view === null || (column >= view.from && column <= view.to)) return
     const shift = column < view.from ? column - view.from - 1 : column - view.to + 1
     this.#moved = true

@@ -34,6 +34,8 @@ export type FeedListener = {
 
 /** Sizes tried when the engine calls one too fine. */
 const mostTries = 6
+/** Shortest time between two maps asked for because a column has passed, ms. */
+const shortestRoll = 5000
 
 /**
  * Keeps one heatmap up to date: asks for it, takes in its frames, and asks again when a column has
@@ -47,6 +49,7 @@ export class HeatmapFeed {
   #grid: HeatGrid | null = null
   #columnsAtStart = 0
   #rolling = false
+  #rolledTime = 0
   #closed = false
 
   constructor(engine: Engine, query: FeedQuery, listener: FeedListener) {
@@ -114,8 +117,10 @@ export class HeatmapFeed {
   #onColumns(viewId: string, grid: HeatGrid, changed: readonly number[]): void {
     if (viewId !== this.#viewId || this.#closed) return
     this.#listener.onColumns(grid, changed)
-    if (grid.columns > this.#columnsAtStart && !this.#rolling) {
+    const due = engineNow() - this.#rolledTime >= shortestRoll
+    if (grid.columns > this.#columnsAtStart && due && !this.#rolling) {
       this.#rolling = true
+      this.#rolledTime = engineNow()
       void this.#load()
     }
   }
