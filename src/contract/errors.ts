@@ -86,6 +86,10 @@ export const errorCatalogue = {
     category: 'RETRYABLE',
     sentence: 'The venue answered that it is not available.',
   },
+  VENUE_DEGRADED: {
+    category: 'RETRYABLE',
+    sentence: "The quality of a venue's connection fell below its threshold.",
+  },
   RATE_LIMITED: {
     category: 'RATE_LIMITED',
     sentence: 'The venue asked us to slow down; requests wait.',

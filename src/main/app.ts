@@ -15,7 +15,9 @@ import {
 import { type StartOptions, databaseFile } from './app/startOptions.ts'
 import { type VenueRunner, runVenue } from './app/venueRunner.ts'
 import { type VenueSettings, venueSettings } from './app/venueSettings.ts'
+import { adapterHooks, controlOf } from './app/steering.ts'
 import { createHealthService } from './connections/health.ts'
+import { type ConnectionManager, createConnectionManager } from './connections/manager.ts'
 import { type Bus, createBus } from './core/bus.ts'
 import type { Clock } from './core/clock.ts'
 import { DisposableStack } from './core/disposable.ts'
@@ -47,6 +49,8 @@ export type App = {
   readonly services: EngineServices
   readonly hub: FrameHub
   readonly dispatch: Dispatch
+  /** What the machine does, as the host hears it. */
+  readonly power: Pick<ConnectionManager, 'notifySuspend' | 'notifyResume'>
   /** Stops everything in the reverse order of its start. */
   close(): Promise<void>
 }
@@ -81,7 +85,15 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
   const anchor = replayAnchor(config.sandbox, preferences, clock.now())
   const notices = [...database.notices]
   const sandbox = await openSandbox(options, settings, anchor, stack, notices)
-  const adapters = createAdapters(options, settings, sandbox, observation)
+  const connections = createConnectionManager({
+    bus,
+    clock,
+    log,
+    settings: preferences,
+    venues: settings,
+    isTimely: replayOf(config, settings) === null,
+  })
+  const adapters = createAdapters(options, settings, sandbox, { observation, connections })
   const venues = settings.map(({ venue, environment }) => ({
     info: venueModules[venue].info,
     environment,
@@ -109,15 +121,17 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     clock,
     venues,
     subscriptions: (venue) => runners.get(venue)?.subscriptions() ?? { confirmed: 0, wanted: 0 },
+    restReason: (venue) => connections.restReason(venue),
   })
   stack.add(() => health.close())
 
   const services: EngineServices = {
-    state: engineState(options, settings, notices),
+    state: engineState(options, settings, notices, connections),
     liquidations,
     market,
     health,
     settings: preferences,
+    connections,
     audit: observation.audit,
     alerts: observation.alerts,
   }
@@ -135,11 +149,14 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
       log,
       onInstruments: (instruments) => market.setInstruments(adapter.venue, instruments),
       beforeStream: (signal) => backfill(options, adapter, bus, store, sandbox, signal),
+      startPaused: !connections.mayIngest(adapter.venue),
     })
     runners.set(adapter.venue, runner)
+    connections.attach(adapter.venue, controlOf(runner))
     stack.add(() => runner.close())
   }
-  return { services, hub, dispatch, close: () => stack.close() }
+  stack.add(() => connections.close())
+  return { services, hub, dispatch, power: connections, close: () => stack.close() }
 }
 
 function settingsOrThrow({ config }: AppOptions): readonly VenueSettings[] {
@@ -173,7 +190,7 @@ function createAdapters(
   { clock, random, log }: AppOptions,
   settings: readonly VenueSettings[],
   sandbox: Sandbox | null,
-  observation: Observation,
+  told: { readonly observation: Observation; readonly connections: ConnectionManager },
 ): ReadonlyMap<VenueId, VenueAdapter> {
   return new Map(
     settings.map(({ venue, environment, urls, credentials }) => {
@@ -186,7 +203,11 @@ function createAdapters(
         clock,
         random,
         log: log.child({ venue, environment }),
-        onAttempt: observation.onAttempt(venue, environment, keys),
+        ...adapterHooks(
+          told.connections,
+          venue,
+          told.observation.onAttempt(venue, environment, keys),
+        ),
       })
       return [venue, adapter]
     }),
@@ -262,11 +283,11 @@ function engineState(
   { config, clock, host }: AppOptions,
   settings: readonly VenueSettings[],
   notices: readonly string[],
+  connections: ConnectionManager,
 ): () => EngineState {
   const startedTime = clock.now()
   const version = programVersion()
-  const { replay, replay_speed: speed } = config.sandbox
-  const replays = replay.length > 0 && settings.some(({ urls }) => urls === null)
+  const replay = replayOf(config, settings)
   return () => ({
     version,
     host,
@@ -274,8 +295,18 @@ function engineState(
     now: clock.now(),
     sending: 'dryRun',
     venues: settings.map(({ venue, environment }) => ({ venue, environment })),
-    replay: replays ? { file: replay.join(', '), speed: String(speed) } : null,
+    replay,
+    resuming: connections.state().resuming,
     credentialStore: 'memory',
     notices: [...notices],
   })
+}
+
+/** The recording that is played instead of the simulated market, if one is. */
+function replayOf(
+  { sandbox: { replay, replay_speed: speed } }: AppOptions['config'],
+  settings: readonly VenueSettings[],
+): EngineState['replay'] {
+  const replays = replay.length > 0 && settings.some(({ urls }) => urls === null)
+  return replays ? { file: replay.join(', '), speed: String(speed) } : null
 }

@@ -15,7 +15,18 @@ import type {
 import type { Liquidation } from '../../src/contract/domain/liquidation.ts'
 import { type Candle, type MarkPrice, intervalMs } from '../../src/contract/domain/market.ts'
 import { type VenueId, type VenueInfo, venueIds } from '../../src/contract/domain/venue.ts'
-import type { EngineServices, HeatmapChange } from '../../src/main/core/services.ts'
+import {
+  type BreakerStatus,
+  type VenueConnections,
+  type VenuePath,
+  venuePaths,
+} from '../../src/contract/domain/connections.ts'
+import { PitwallError } from '../../src/contract/errors.ts'
+import type {
+  ConnectionQueries,
+  EngineServices,
+  HeatmapChange,
+} from '../../src/main/core/services.ts'
 
 export const startOfTests = Date.UTC(2026, 5, 1, 12) as UnixMs
 export const btc = 'BTCUSDT' as UnifiedSymbol
@@ -126,6 +137,84 @@ export function venueInfoOf(venue: VenueId): VenueInfo {
         source: 'test',
       },
     ],
+  }
+}
+
+/** Venues with everything on, one limit each, whose flags and breakers can be changed. */
+export function fakeConnections(now: () => UnixMs): ConnectionQueries {
+  const states = new Map(venueIds.map((venue) => [venue, connectionsOf(venue, now())]))
+  const change = (venue: VenueId, fields: (before: VenueConnections) => object): void => {
+    const before = states.get(venue)
+    if (before === undefined) throw new PitwallError('UNKNOWN_VENUE', `${venue} is not configured.`)
+    states.set(venue, { ...before, ...fields(before) })
+  }
+  const breaker =
+    (path: VenuePath, state: BreakerStatus['state']) => (before: VenueConnections) => ({
+      breakers: before.breakers.map((each) => (each.path === path ? { ...each, state } : each)),
+    })
+  return {
+    state: () => ({ time: now(), resuming: null, venues: [...states.values()] }),
+    mayTrade: (venue, action) =>
+      states.get(venue)?.trading[action] ?? { allowed: false, reason: 'stopping', message: '' },
+    setFlag: (venue, path, on) => {
+      change(venue, ({ flags }) => ({ flags: { ...flags, [path]: on } }))
+      return Promise.resolve()
+    },
+    tripBreaker: (venue, path) => change(venue, breaker(path, 'open')),
+    resetBreaker: (venue, path) => change(venue, breaker(path, 'closed')),
+    resumeTrading: (venue) => change(venue, () => ({ qualityPause: null })),
+  }
+}
+
+export function connectionsOf(venue: VenueId, time: UnixMs): VenueConnections {
+  const allowed = { allowed: true } as const
+  return {
+    venue,
+    environment: 'sandbox',
+    flags: { ingest: true, execution: true },
+    breakers: venuePaths.map((path) => ({
+      path,
+      state: 'closed',
+      reason: null,
+      since: time,
+      probeTime: null,
+      manual: false,
+      trips: 0,
+    })),
+    clock: { offsetMs: 12, uncertaintyMs: 3, measuredTime: time, source: 'endpoint' },
+    connections: [
+      {
+        name: 'rest',
+        kind: 'rest',
+        status: 'connected',
+        health: 'live',
+        reason: null,
+        uptimeMs: 60_000,
+        uptimePercent: 100,
+        latencyMs: 20,
+        latencyP95Ms: 40,
+        errorRate: 0,
+        messagesIn: 4,
+        messagesOut: 4,
+        reconnectCount: 0,
+        lastError: null,
+      },
+    ],
+    limits: [
+      {
+        scope: 'ip weight 1m',
+        category: 'weight',
+        limit: 2400,
+        used: 300,
+        remaining: 2100,
+        resetTime: (time + 20_000) as UnixMs,
+        reserve: 240,
+        queued: 0,
+        penaltyUntil: null,
+      },
+    ],
+    qualityPause: null,
+    trading: { newOrder: allowed, amend: allowed, cancel: allowed },
   }
 }
 
@@ -245,6 +334,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
       get: (name) => settings.get(name) ?? null,
       set: (name, value) => void settings.set(name, value),
     },
+    connections: fakeConnections(now),
     audit: noAudit,
     alerts: { recent: () => [] },
   }

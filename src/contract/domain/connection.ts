@@ -16,6 +16,8 @@ export type VenueHealth = {
   readonly health: Health
   /** Why it is not live, one sentence; null when live. */
   readonly reason: string | null
+  /** True while its streams rest on purpose: switched off, or by an open breaker. */
+  readonly resting?: boolean
   /** When the last data message (not a heartbeat) arrived. */
   readonly lastMessageTime: UnixMs | null
   readonly lastLiquidationTime: UnixMs | null

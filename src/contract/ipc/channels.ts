@@ -1,4 +1,5 @@
 import type { VenueHealth } from '../domain/connection.ts'
+import type { ConnectionsState, Resuming } from '../domain/connections.ts'
 import type { HeatmapGrid } from '../domain/heatmap.ts'
 import type { UnifiedSymbol, UnixMs } from '../domain/ids.ts'
 import type { Liquidation } from '../domain/liquidation.ts'
@@ -20,6 +21,8 @@ export type EngineState = {
   readonly replay: { readonly file: string; readonly speed: string } | null
   /** Whether keys are kept by the operating system or only for this run. */
   readonly credentialStore: 'keychain' | 'memory'
+  /** Set while orders wait for fresh streams after sleep or a change of network. */
+  readonly resuming?: Resuming | null
   /** What went wrong at start and was worked around, such as a database moved aside. */
   readonly notices: readonly string[]
 }
@@ -38,6 +41,10 @@ export type Responses = {
   'engine:state': EngineState
   'venues:list': readonly VenueInfo[]
   'venues:health': readonly VenueHealth[]
+  'connections:state': ConnectionsState
+  'venues:setFlag': ConnectionsState
+  'venues:breaker': ConnectionsState
+  'venues:resumeTrading': ConnectionsState
   'symbols:list': readonly SymbolInfo[]
   'heatmap:query': HeatmapGrid
   'heatmap:watch': HeatmapGrid

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { UnifiedSymbol, UnixMs } from '../domain/ids.ts'
+import { venuePaths } from '../domain/connections.ts'
 import { candleIntervals } from '../domain/market.ts'
 import { environments, venueIds } from '../domain/venue.ts'
 
@@ -36,6 +37,21 @@ export const requestSchemas = {
   'engine:state': z.object({}),
   'venues:list': z.object({}),
   'venues:health': z.object({}),
+  /** Flags, breakers, limits, clocks and figures of every venue's connections. */
+  'connections:state': z.object({}),
+  /** Switches a way through which a venue is used, at once and for later starts. */
+  'venues:setFlag': z.object({
+    venue: z.enum(venueIds),
+    path: z.enum(venuePaths),
+    on: z.boolean(),
+  }),
+  'venues:breaker': z.object({
+    venue: z.enum(venueIds),
+    path: z.enum(venuePaths),
+    action: z.enum(['trip', 'reset']),
+  }),
+  /** After a pause for bad quality. */
+  'venues:resumeTrading': z.object({ venue: z.enum(venueIds) }),
   'symbols:list': z.object({}),
   'heatmap:query': heatmapQuery,
   /** Like `heatmap:query`, and the frames then carry the view's changed columns. */

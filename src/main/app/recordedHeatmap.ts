@@ -60,6 +60,20 @@ function recordedVenues(database: Database, named: string | undefined): readonly
   )
 }
 
+/** Of an engine that only reads what was recorded. */
+const nothingConnected: EngineServices['connections'] = {
+  state: () => ({ time: systemClock.now(), resuming: null, venues: [] }),
+  mayTrade: notConnected,
+  setFlag: notConnected,
+  tripBreaker: notConnected,
+  resetBreaker: notConnected,
+  resumeTrading: notConnected,
+}
+
+function notConnected(): never {
+  throw new PitwallError('NO_VENUE_AVAILABLE', 'Nothing is connected.')
+}
+
 type ReadingServices = EngineServices & {
   readonly liquidations: ReturnType<typeof createLiquidationService>
 }
@@ -92,13 +106,13 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
       notices: [],
     }),
     market: {
-      candles: () =>
-        Promise.reject(new PitwallError('NO_VENUE_AVAILABLE', 'Nothing is connected.')),
+      candles: () => Promise.resolve().then(notConnected),
       marks: () => [],
       markPrice: () => null,
     },
     health: { venues: () => infos.map(({ info }) => info), health: () => [] },
     settings: createSettingsStore(database),
+    connections: nothingConnected,
     audit: recordedAuditQueries(database),
     alerts: { recent: () => [] },
   }

@@ -1,4 +1,5 @@
 import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
+import type { VenueHealth } from '../../contract/domain/connection.ts'
 import type { Environment, VenueId, VenueInfo } from '../../contract/domain/venue.ts'
 import type { Bus } from '../core/bus.ts'
 import type { Clock } from '../core/clock.ts'
@@ -14,6 +15,8 @@ export type HealthOptions = {
     readonly confirmed: number
     readonly wanted: number
   }
+  /** Why a venue's streams rest on purpose, one sentence; null when they do not. */
+  readonly restReason?: (venue: VenueId) => string | null
 }
 
 export type HealthService = HealthQueries & { close(): void }
@@ -26,7 +29,7 @@ const judgeEveryMs = 1000
 
 /** The one model of health: rolling windows over the events of the bus, per venue. */
 export function createHealthService(options: HealthOptions): HealthService {
-  const { bus, clock, venues, subscriptions } = options
+  const { bus, clock, venues, subscriptions, restReason = () => null } = options
   const monitors = new Map(
     venues.map(({ info: { venue }, environment }) => [
       venue,
@@ -42,11 +45,17 @@ export function createHealthService(options: HealthOptions): HealthService {
   const infos = venues.map(({ info }) => info)
   return {
     venues: () => infos,
-    health: () => [...monitors.values()].map((monitor) => monitor.health()),
+    health: () =>
+      [...monitors].map(([venue, monitor]) => resting(monitor.health(), restReason(venue))),
     close() {
       for (const end of stop) end()
     },
   }
+}
+
+/** A venue that rests on purpose shows no trouble, and nothing current either. */
+function resting(health: VenueHealth, reason: string | null): VenueHealth {
+  return reason === null ? health : { ...health, health: 'down', reason, resting: true }
 }
 
 type OfInstrument = {

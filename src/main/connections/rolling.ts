@@ -11,14 +11,14 @@ export class RollingCounter {
   }
 
   /** `at` in ms of any clock that never goes backwards. */
-  add(at: number): void {
+  add(at: number, amount = 1): void {
     const bucket = Math.floor(at / this.bucketMs)
     const slot = bucket % this.counts.length
     if (this.marks[slot] !== bucket) {
       this.marks[slot] = bucket
       this.counts[slot] = 0
     }
-    this.counts[slot] = (this.counts[slot] ?? 0) + 1
+    this.counts[slot] = (this.counts[slot] ?? 0) + amount
   }
 
   /** Sum of the window that ends in the bucket of `at`. */

@@ -2,6 +2,12 @@ import type { Alert } from '../../contract/domain/alert.ts'
 import type { AuditPageQuery, AuditRow, AuditStatus } from '../../contract/domain/audit.ts'
 import type { VenueHealth } from '../../contract/domain/connection.ts'
 import type {
+  ConnectionsState,
+  TradeAction,
+  TradeDecision,
+  VenuePath,
+} from '../../contract/domain/connections.ts'
+import type {
   ColumnCoverage,
   HeatmapCells,
   HeatmapGrid,
@@ -80,6 +86,20 @@ export type HealthQueries = {
   health(): readonly VenueHealth[]
 }
 
+/** Steering of the venues' connections. Each throws UNKNOWN_VENUE for one that is not configured. */
+export type ConnectionQueries = {
+  state(): ConnectionsState
+  /** Asked by order management before anything leaves. */
+  mayTrade(venue: VenueId, action: TradeAction): TradeDecision
+  /** Resolves when the venue's sockets have followed. Kept over restarts. */
+  setFlag(venue: VenueId, path: VenuePath, on: boolean): Promise<void>
+  /** Opens a breaker by hand; only `resetBreaker` closes it then. */
+  tripBreaker(venue: VenueId, path: VenuePath): void
+  resetBreaker(venue: VenueId, path: VenuePath): void
+  /** Lets new orders leave again after a pause for bad quality. */
+  resumeTrading(venue: VenueId): void
+}
+
 export type AuditQueries = {
   page(query: AuditPageQuery): readonly AuditRow[]
   status(): AuditStatus
@@ -102,6 +122,7 @@ export type EngineServices = {
   readonly market: MarketQueries
   readonly health: HealthQueries
   readonly settings: SettingsStore
+  readonly connections: ConnectionQueries
   readonly audit: AuditQueries
   readonly alerts: AlertQueries
 }

@@ -1,4 +1,5 @@
 import type { EngineServices, Handlers } from '../../core/services.ts'
+import { connectionHandlers } from './connections.ts'
 import { engineHandlers } from './engine.ts'
 import { frameHandlers } from './frames.ts'
 import { heatmapHandlers } from './heatmap.ts'
@@ -8,6 +9,7 @@ import { settingsHandlers } from './settings.ts'
 /** The answer to every request of the contract. Both hosts use the same ones. */
 export function createHandlers(services: EngineServices): Handlers {
   return {
+    ...connectionHandlers(services),
     ...engineHandlers(services),
     ...heatmapHandlers(services),
     ...marketHandlers(services),
