@@ -11,7 +11,10 @@ import type { Liquidation } from '../domain/liquidation.ts'
 import type { Candle, MarkPrice } from '../domain/market.ts'
 import type { VenueId } from '../domain/venue.ts'
 
-/** Rows of a kind where every one counts, up to a bound; `dropped` says how many did not fit. */
+/**
+ * Rows of a kind where every one counts, up to a bound; `dropped` says how many the frame does not
+ * carry, because they did not fit or were imported from the past: the history has them.
+ */
 export type Appended<Item> = { readonly items: readonly Item[]; readonly dropped: number }
 
 /** Columns of a watched heatmap that changed: these replace the columns of the same index. */

@@ -133,6 +133,16 @@ describe('the frame hub', () => {
     expect(frames[0]?.liquidations?.dropped).toBe(3)
   })
 
+  it('leaves imported rows to the history, and says how many', () => {
+    const { clock, frames, services } = started()
+    const longAgo = (startOfTests - 3_600_000) as UnixMs
+    services.record(liquidationOf({ quantity: 1, receivedTime: longAgo }))
+    services.record(liquidationOf({ quantity: 2 }))
+    clock.advance(40)
+    expect(frames[0]?.liquidations?.items.map(({ quantity }) => quantity)).toEqual([2])
+    expect(frames[0]?.liquidations?.dropped).toBe(1)
+  })
+
   it('sends the changed columns of a watched heatmap, and all of them after a resync', () => {
     const { clock, frames, services, link } = started()
     expect(link.watch('view', query).columns).toBe(4)

@@ -22,6 +22,11 @@ export class UnseenRows<Row> {
     this.queue.push(row)
   }
 
+  /** A row that is counted as dropped without being carried. */
+  leaveOut(): void {
+    this.droppedBefore += 1
+  }
+
   /** Everything that waits, to be sent now; null when nothing does. */
   take(): Appended<Row> | null {
     const dropped = this.droppedBefore + this.queue.dropped

@@ -16,6 +16,8 @@ export type WholeState = {
   readonly candles: readonly Candle[]
 }
 
+const importedMs = 60_000
+
 type Content = Omit<Frame, 'sequence' | 'sentTime' | 'full'>
 
 /** What one window has yet to be told, and when it may be told. */
@@ -52,8 +54,11 @@ export class WindowFeed {
     this.candles.set(candleKey(candle), candle)
   }
 
+  /** What was received long ago is being imported: windows read it from the history instead. */
   onLiquidation(liquidation: Liquidation): void {
-    this.liquidations.push(liquidation)
+    const isImported = this.clock.now() - liquidation.receivedTime > importedMs
+    if (isImported) this.liquidations.leaveOut()
+    else this.liquidations.push(liquidation)
   }
 
   onAlert(alert: Alert): void {

@@ -73,13 +73,11 @@ function VenueBadge({ info }: { readonly info: VenueInfo }) {
 function FrameFigures() {
   const frames = useEngineStore((store) => store.framesPerSecond)
   const latency = useEngineStore((store) => store.frameLatencyMs)
-  const dropped = useEngineStore((store) => store.dropped)
   return (
     <Hint side="top" text="Updates a second from the engine, and how long one takes to get here.">
       <button type="button" className="status-figures num">
         <span>{frames}/s</span>
         <span>{formatLatency(latency)}</span>
-        {dropped > 0 && <span className="warn">{dropped} rows skipped</span>}
       </button>
     </Hint>
   )
