@@ -9,7 +9,7 @@ import { usePreferences } from '../../stores/preferences.ts'
 import { shortName, useVenueStore } from '../../stores/venueStore.ts'
 import { cellReport } from './cellReport.ts'
 import type { CellReport, ReportColumn } from './cellReport.ts'
-import type { CursorState } from './ChartView.tsx'
+import type { CursorState } from './cursor.ts'
 import { coverageSentence } from './coverageWords.ts'
 
 const distance = 16

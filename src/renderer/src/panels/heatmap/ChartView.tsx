@@ -3,17 +3,15 @@ import { ContextMenu } from 'radix-ui'
 import { useState } from 'react'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
 import type { CutOffs } from '../../canvas/intensity.ts'
-import type { Cell } from '../../canvas/heatLayer.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { formatPrice } from '../../format/price.ts'
 import { CellTooltip } from './CellTooltip.tsx'
 import { CoverageLane } from './CoverageLane.tsx'
-import type { HeatChart, Point } from './HeatChart.ts'
+import type { HeatChart } from './HeatChart.ts'
+import type { CursorState } from './cursor.ts'
 import { useChart } from './useChart.ts'
 import { useCursorCommands } from './cursorCommands.ts'
 import type { Heatmap } from './useHeatmap.ts'
-
-export type CursorState = { readonly cell: Cell; readonly point: Point } | null
 
 /** The chart with everything that lies on it: tooltip, menu, coverage lane and states. */
 export function ChartView({

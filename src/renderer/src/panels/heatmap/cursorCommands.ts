@@ -1,7 +1,7 @@
 import type { HeatGrid } from '../../canvas/heatGrid.ts'
 import type { Cell } from '../../canvas/heatLayer.ts'
 import { useCommands } from '../../commands/registry.ts'
-import type { CursorState } from './ChartView.tsx'
+import type { CursorState } from './cursor.ts'
 import type { HeatChart } from './HeatChart.ts'
 
 const steps: Readonly<Record<string, readonly [columns: number, bins: number]>> = {
