@@ -135,7 +135,7 @@ describe('the frame hub', () => {
 
   it('leaves imported rows to the history, and says how many', () => {
     const { clock, frames, services } = started()
-    const longAgo = (startOfTests - 3_600_000) as UnixMs
+    const longAgo = (clock.now() - 3_600_000) as UnixMs
     services.record(liquidationOf({ quantity: 1, receivedTime: longAgo }))
     services.record(liquidationOf({ quantity: 2 }))
     clock.advance(40)
