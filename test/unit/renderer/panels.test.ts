@@ -75,6 +75,23 @@ describe('the cell tooltip', () => {
     expect(binance === undefined ? '' : coverageSentence(binance, 'utc')).toBe('complete')
   })
 
+  it('does not call a total zero where no shown venue was recorded', () => {
+    const unseen = { guarantee: 'complete', recorded: 0 } as const
+    const seen = { guarantee: 'complete', recorded: 1 } as const
+    const partly = new HeatGrid(
+      makeGrid([], {
+        columns: 2,
+        coverage: { bybit: [unseen, seen], 'binance-usdm': [unseen, unseen] },
+      }),
+    )
+    const recorded = (...venues: readonly ('bybit' | 'binance-usdm')[]) =>
+      cellReport(partly, new Set(venues), 'both', { column: 0, bin: 5 }).columns.map(
+        (column) => column.recorded,
+      )
+    expect(recorded('bybit', 'binance-usdm')).toEqual([false, false, true])
+    expect(recorded('binance-usdm')).toEqual([false, false, false])
+  })
+
   it('shows one side alone when asked', () => {
     const shorts = cellReport(grid, new Set(['bybit'] as const), 'short', { column: 1, bin: 5 })
     expect(shorts.rows.map((row) => `${row.venue} ${row.side}`)).toEqual(['bybit short'])

@@ -155,14 +155,20 @@ function TotalRow({ report }: { readonly report: CellReport }) {
       <th scope="row">Total</th>
       {report.columns.map((column, at) => (
         <td key={column.column} data-now={at === 1} data-empty={column.total.count === 0}>
-          {column.exists && (
-            <>
-              {formatCompact(column.total.notional)}
-              <small>{column.total.count > 0 && `×${column.total.count}`}</small>
-            </>
-          )}
+          {column.exists && <TotalFigure column={column} />}
         </td>
       ))}
     </tr>
+  )
+}
+
+/** A sum over nothing recorded is unknown, never zero. */
+function TotalFigure({ column }: { readonly column: ReportColumn }) {
+  if (!column.recorded && column.total.count === 0) return <span className="warn">no record</span>
+  return (
+    <>
+      {formatCompact(column.total.notional)}
+      <small>{column.total.count > 0 && `×${column.total.count}`}</small>
+    </>
   )
 }

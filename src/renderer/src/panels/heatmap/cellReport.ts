@@ -26,6 +26,8 @@ export type ReportColumn = {
   readonly to: number
   /** Outside the map: before its beginning or in the future. */
   readonly exists: boolean
+  /** Some shown venue was recorded in it; otherwise its total is unknown, not zero. */
+  readonly recorded: boolean
   readonly total: Sum
 }
 
@@ -66,6 +68,7 @@ export function cellReport(
       from: grid.columnTime(column),
       to: grid.columnTime(column + 1),
       exists: column >= 0 && column < grid.columns,
+      recorded: venues.some((venue) => (grid.coverage(venue, column)?.recorded ?? 0) > 0),
       total: addUp(rows.map((row) => row.sums[at] ?? noSum)),
     })),
     rows,
