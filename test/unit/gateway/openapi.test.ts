@@ -9,7 +9,7 @@ type Operation = {
 type Document = {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string }
-  readonly paths: Record<string, { get?: Operation }>
+  readonly paths: Record<string, { get?: Operation; post?: Operation }>
   readonly components: { readonly securitySchemes: Record<string, unknown> }
   readonly security: readonly Record<string, unknown>[]
 }
@@ -54,6 +54,8 @@ const routes = {
   ],
   '/exchanges': [],
   '/exchanges/health': [],
+  '/exchanges/limits': [],
+  '/connections': [],
   '/prices/klines': ['symbol', 'interval', 'limit', 'start_time', 'end_time', 'exchange'],
   '/audit': ['venue', 'operation', 'success', 'start_time', 'end_time', 'limit', 'cursor'],
   '/audit/export': ['format', 'venue', 'operation', 'success', 'start_time', 'end_time'],
@@ -61,6 +63,12 @@ const routes = {
   '/health': [],
   '/ws/heatmap': [],
 }
+
+const commands = [
+  '/exchanges/{id}/flags',
+  '/exchanges/{id}/breakers',
+  '/exchanges/{id}/resume-trading',
+]
 
 describe('the OpenAPI document', () => {
   it('is of version 3.1 and names the token', () => {
@@ -71,7 +79,9 @@ describe('the OpenAPI document', () => {
   })
 
   it('lists every route and nothing else', () => {
-    expect(Object.keys(document.paths).toSorted()).toEqual(Object.keys(routes).toSorted())
+    expect(Object.keys(document.paths).toSorted()).toEqual(
+      [...Object.keys(routes), ...commands].toSorted(),
+    )
   })
 
   it.each(Object.entries(routes))('describes the arguments of %s', (path, names) => {
@@ -86,9 +96,9 @@ describe('the OpenAPI document', () => {
   })
 
   it('holds a form for the answer of every route of the API', () => {
-    for (const [path, { get }] of Object.entries(document.paths)) {
+    for (const [path, { get, post }] of Object.entries(document.paths)) {
       if (path === '/ws/heatmap' || path === '/audit/export') continue
-      const schema = get?.responses['200']?.content?.['application/json']?.schema
+      const schema = (get ?? post)?.responses['200']?.content?.['application/json']?.schema
       expect(schema).toHaveProperty('type')
     }
   })

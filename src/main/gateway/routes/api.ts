@@ -8,6 +8,7 @@ import { historyAnswer, historyQuery } from '../answers/history.ts'
 import { klinesAnswer, klinesQuery } from '../answers/klines.ts'
 import { timeseriesAnswer, timeseriesQuery } from '../answers/timeseries.ts'
 import { addApiRoute } from '../apiRoute.ts'
+import { addConnections } from './connections.ts'
 import {
   exchangesHealthResponse,
   exchangesResponse,
@@ -24,6 +25,7 @@ const nothing = z.strictObject({})
 export function addApi(app: FastifyInstance, services: EngineServices): void {
   addLiquidations(app, services)
   addExchanges(app, services)
+  addConnections(app, services)
   addApiRoute(app, {
     path: '/prices/klines',
     summary: 'Candles of one venue',
