@@ -26,7 +26,8 @@ async function chooseHost(): Promise<{ program: string; args: string[] }> {
   const electron = reason === null ? await electronBinary() : { missing: reason }
   if ('path' in electron) return { program: electron.path, args: [root] }
   console.error(`Pitwall opens in your browser, because ${electron.missing}.`)
-  return { program: browser.program, args: [...browser.args, '--host', 'browser', '--open'] }
+  const quiet = passedOn.includes('--log-level') ? [] : ['--log-level', 'warn']
+  return { ...browser, args: [...browser.args, '--host', 'browser', '--open', ...quiet] }
 }
 
 buildIfStale(root)
