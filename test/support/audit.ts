@@ -41,8 +41,8 @@ export type AuditRig = {
   readonly clock: ManualClock
   readonly store: ReturnType<typeof createAuditStore>
   readonly trail: AuditTrail
-  rows(): readonly AuditRow[]
-  remove(): void
+  readonly rows: () => readonly AuditRow[]
+  readonly remove: () => void
 }
 
 /** A trail over a database of its own, with a clock that moves only when told. */

@@ -14,7 +14,7 @@ const codes = Object.keys(errorCatalogue) as ErrorCode[]
 const step = fc.record({
   code: fc.constantFrom(...codes),
   message: fc.constantFrom('it failed', 'it failed otherwise', `signature=${secret}`),
-  venue: fc.constantFrom('bybit', 'hyperliquid', null),
+  venue: fc.constantFrom('bybit' as const, 'hyperliquid' as const, null),
   operation: fc.constantFrom('ORDER_SUBMIT', 'BALANCE_QUERY'),
   waitMs: fc.constantFrom(0, 0, 1, 900, 59_999, 60_000, 200_000),
 })
@@ -47,7 +47,7 @@ describe('Property 38: alerts of errors', () => {
     fc.assert(
       fc.property(
         fc.array(step, { maxLength: 30 }),
-        fc.constantFrom('works', 'fails') as fc.Arbitrary<'works' | 'fails'>,
+        fc.constantFrom('works', 'fails'),
         (steps, delivery) => {
           const clock = manualClock()
           const { log, lines } = recordingLog()
@@ -66,7 +66,7 @@ describe('Property 38: alerts of errors', () => {
             const context = { headers: { 'X-BAPI-SIGN': secret }, body: `apiKey=${secret}` }
             alerts.raise({
               failure: { code, message },
-              venue: venue as never,
+              venue,
               environment: 'sandbox',
               operation,
               context,
