@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Big } from 'big.js'
 import { afterEach, describe, expect, it } from 'vitest'
 import { formatCaptureLine } from '../../src/contract/capture.ts'
 import type { HeatmapResponse } from '../../src/contract/gateway.ts'
-import { fixtureCases, hasFixtures } from '../support/fixtures.ts'
+import { fixtureCases, fixturesPath, hasFixtures } from '../support/fixtures.ts'
 import { type RunningCli, runCli, startCli, temporaryFolder } from '../support/cli.ts'
 import { waitFor } from '../support/waitFor.ts'
 
@@ -15,7 +15,8 @@ import { waitFor } from '../support/waitFor.ts'
  */
 type Sum = { long: Big; short: Big; count: number }
 type Sums = Map<string, Sum>
-type Message = { readonly raw: string; readonly venue: 'binance-usdm' | 'bybit' }
+const venues = ['binance-usdm', 'bybit'] as const
+type Message = { readonly raw: string; readonly venue: (typeof venues)[number] }
 
 function add(sums: Sums, key: string, side: 'long' | 'short', notional: Big): void {
   const sum = sums.get(key) ?? { long: Big(0), short: Big(0), count: 0 }
@@ -26,6 +27,7 @@ function add(sums: Sums, key: string, side: 'long' | 'short', notional: Big): vo
 
 type BinanceOrder = { s: string; S: string; X: string; q: string; p: string; z: string; ap: string }
 type BybitRow = { s: string; S: string; v: string; p: string }
+type RetiredBybitRow = { symbol: string; side: string; size: string; price: string }
 
 function sumBinance(sums: Sums, raw: string): void {
   const message = JSON.parse(raw) as { data?: { o: BinanceOrder }; o?: BinanceOrder }
@@ -37,20 +39,36 @@ function sumBinance(sums: Sums, raw: string): void {
 }
 
 function sumBybit(sums: Sums, raw: string): void {
-  const { data } = JSON.parse(raw) as { data: BybitRow[] }
-  for (const row of data) {
+  const { data } = JSON.parse(raw) as { data: BybitRow[] | RetiredBybitRow }
+  const rows = Array.isArray(data)
+    ? data
+    : [{ s: data.symbol, S: data.side, v: data.size, p: data.price }]
+  for (const row of rows) {
     add(sums, `bybit ${row.s}`, row.S === 'Buy' ? 'long' : 'short', Big(row.v).times(row.p))
   }
 }
 
+/** Sized in dollars instead of coins: another product line, not subscribed. */
+const isInverse = (raw: string): boolean => /"topic"\s*:\s*"liquidation\.[A-Z]+USD"/.test(raw)
+
+/** What the index of the recordings names for these venues, each message once. */
 function recordedMessages(): readonly Message[] {
-  const binance = fixtureCases('binance-usdm/ws-messages/cases.json')
-    .filter(({ raw }) => /"e"\s*:\s*"forceOrder"/.test(raw))
-    .map(({ raw }): Message => ({ raw, venue: 'binance-usdm' }))
-  const bybit = fixtureCases('bybit/ws-messages/cases.json')
-    .filter(({ raw }) => /"topic"\s*:\s*"allLiquidation\./.test(raw))
-    .map(({ raw }): Message => ({ raw, venue: 'bybit' }))
-  return [...binance, ...bybit]
+  const index = JSON.parse(readFileSync(fixturesPath('liquidations.json'), 'utf8')) as {
+    cases: Record<string, string[]>
+  }
+  const messages = Object.entries(index.cases).flatMap(([file, ids]) => {
+    const venue = venues.find((each) => file.startsWith(`${each}/`))
+    if (venue === undefined) return []
+    return fixtureCases(file)
+      .filter(({ id }) => ids.includes(id))
+      .flatMap(({ raw, steps }) =>
+        Array.isArray(steps)
+          ? (steps as { message: unknown }[]).map(({ message }) => JSON.stringify(message))
+          : [raw],
+      )
+      .map((raw): Message => ({ raw, venue }))
+  })
+  return [...new Map(messages.map((message) => [message.raw, message])).values()]
 }
 
 function writeCapture(file: string, messages: readonly Message[]): void {
@@ -93,9 +111,11 @@ describe.skipIf(!hasFixtures())('recorded liquidations through the whole program
     const folder = temporaryFolder()
     folders.push(folder)
     const messages = recordedMessages()
-    expect(messages.length).toBeGreaterThanOrEqual(6)
+    const linear = messages.filter(({ raw }) => !isInverse(raw))
+    expect(linear.length).toBeGreaterThanOrEqual(8)
+    expect(messages.length).toBeGreaterThan(linear.length)
     const sums: Sums = new Map()
-    for (const { raw, venue } of messages) (venue === 'bybit' ? sumBybit : sumBinance)(sums, raw)
+    for (const { raw, venue } of linear) (venue === 'bybit' ? sumBybit : sumBinance)(sums, raw)
     const expected = [...sums.values()].reduce((total, { count }) => total + count, 0)
 
     const capture = join(folder.path, 'capture.jsonl')
@@ -113,6 +133,8 @@ describe.skipIf(!hasFixtures())('recorded liquidations through the whole program
     running.push(engine)
     const complete = async (): Promise<boolean> => (await recordedCount(engine)) >= expected
     await waitFor('every message to be recorded', complete, 30_000)
+
+    expect(await recordedCount(engine)).toBe(expected)
 
     for (const [key, sum] of sums) {
       const [venue = '', symbol = ''] = key.split(' ')

@@ -8,6 +8,9 @@ import {
 import { envelope, instrument } from './rest.ts'
 import { intervals, priceText, quantityText } from './text.ts'
 
+/** `BTCUSD` and `BTCUSDZ25` are sized in dollars: another category, which this sandbox lacks. */
+const inverse = /USD(?:[FGHJKMNQUVXZ]\d{2})?$/
+
 /** Answers from a recording: its symbols, its candles, its marks. */
 export function answerRecorded(
   { path, query }: RestRequest,
@@ -44,7 +47,9 @@ function instruments(query: URLSearchParams, market: RecordedView): object {
   const symbol = query.get('symbol')
   const trading = (query.get('status') ?? 'Trading') === 'Trading'
   const listed = query.get('category') === 'linear' && trading ? market.listings : []
-  const list = listed.filter(({ venueSymbol }) => symbol === null || venueSymbol === symbol)
+  const list = listed.filter(
+    ({ venueSymbol }) => !inverse.test(venueSymbol) && (symbol === null || venueSymbol === symbol),
+  )
   return { category: query.get('category'), list: list.map(instrument), nextPageCursor: '' }
 }
 
