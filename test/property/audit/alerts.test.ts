@@ -4,6 +4,7 @@ import type { Alert } from '../../../src/contract/domain/alert.ts'
 import { type ErrorCode, errorCatalogue } from '../../../src/contract/errors.ts'
 import { createErrorAlerts } from '../../../src/main/alerts/errorAlerts.ts'
 import { manualClock } from '../../support/manualClock.ts'
+import { read, restRig, write } from '../../support/net/restRig.ts'
 import { recordingLog } from '../../support/recordingLog.ts'
 
 const runs = { numRuns: 200 }
@@ -97,5 +98,28 @@ describe('Property 38: alerts of errors', () => {
       ),
       runs,
     )
+  })
+})
+
+describe('Property 38: an alert that fails', () => {
+  it('Property 38: never hides the error it was raised for', async () => {
+    let status = 200
+    const rig = await restRig((_request, response) => response.writeHead(status).end('{}'), {
+      classify: (answered) =>
+        answered < 400 ? null : { code: 'VENUE_ERROR', message: `answered ${answered}` },
+      onAttempt() {
+        throw new Error('nobody takes alerts')
+      },
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 400, max: 599 }), fc.boolean(), async (given, isWrite) => {
+        status = given
+        const outcome = await rig.client.request(isWrite ? write() : read())
+        const failure = { code: 'VENUE_ERROR', message: `answered ${given}` }
+        expect(outcome).toMatchObject({ status: given, failure })
+      }),
+      runs,
+    )
+    await rig.close()
   })
 })
