@@ -28,6 +28,7 @@ export const audit: Migration = {
       hash TEXT NOT NULL
     ) STRICT;
     CREATE INDEX audit_by_time ON audit (start_time);
+    CREATE INDEX audit_by_venue ON audit (venue, start_time);
     CREATE INDEX audit_by_operation ON audit (operation, start_time);
     CREATE INDEX audit_failures ON audit (start_time) WHERE success = 0;
     CREATE INDEX audit_checkpoints ON audit (audit_row) WHERE kind = 'checkpoint';
