@@ -89,7 +89,9 @@ export class VenueManager {
     const at = this.options.clock.monotonic()
     this.lastFrameAt = at
     if (lagMs === null || !this.options.isTimely) return
-    const offset = this.venueClock.status().offsetMs ?? 0
+    // A Date header is too coarse to correct a lag by.
+    const { offsetMs, source } = this.venueClock.status()
+    const offset = source === 'endpoint' ? (offsetMs ?? 0) : 0
     const counted = this.meters.onLag(connection, lagMs + offset, at)
     if (counted !== null) this.breakers.ingest.noteLatency(counted)
   }

@@ -63,7 +63,7 @@ function VenueBadge({ info }: { readonly info: VenueInfo }) {
       >
         <span className="venue-dot" style={{ background: info.color }} aria-hidden />
         <span className="venue-badge-name">{shortName(info)}</span>
-        <HealthBadge health={state} />
+        <HealthBadge health={state} resting={health?.resting} />
         <span className="num dim venue-age">{age === null ? '—' : formatAge(age)}</span>
       </button>
     </Hint>

@@ -9,7 +9,12 @@ export function applyDefaultLayout(
 ): void {
   api.clear()
   for (const panel of panels) {
-    if (panel.placement !== undefined) addPanel(api, panel, size)
+    if (panel.placement === undefined) continue
+    addPanel(api, panel, size)
+    // A panel that shares a place waits behind the one that was there.
+    if (panel.placement.direction === 'within') {
+      api.getPanel(panel.placement.beside ?? '')?.api.setActive()
+    }
   }
   api.getPanel(panels[0]?.id ?? '')?.api.setActive()
 }

@@ -1,6 +1,7 @@
-import { Activity, ChartCandlestick, Rows3 } from 'lucide-react'
+import { Activity, Cable, ChartCandlestick, Rows3 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { FunctionComponent } from 'react'
+import { ConnectionsPanel } from './connections/ConnectionsPanel.tsx'
 import { HealthPanel } from './health/HealthPanel.tsx'
 import { HeatmapPanel } from './heatmap/HeatmapPanel.tsx'
 import { TapePanel } from './tape/TapePanel.tsx'
@@ -51,6 +52,15 @@ export const panels: readonly PanelDefinition[] = [
     icon: Activity,
     component: HealthPanel,
     placement: { direction: 'below', share: 0.235 },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
+    id: 'connections',
+    title: 'Connections & limits',
+    icon: Cable,
+    component: ConnectionsPanel,
+    placement: { beside: 'health', direction: 'within' },
     minimumWidth: 320,
     minimumHeight: 100,
   },

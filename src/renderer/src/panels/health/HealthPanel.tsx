@@ -90,7 +90,7 @@ function HealthRow({
       </th>
       <td>
         <span className="health-cell">
-          <HealthBadge health={state} />
+          <HealthBadge health={state} resting={health?.resting} />
           <span className="dim">{health?.status ?? 'unknown'}</span>
           {reason !== null && (
             <span className="health-reason" title={reason}>

@@ -37,7 +37,8 @@ export function DegradedBanner({ shown }: { readonly shown: ReadonlySet<VenueId>
 function sentenceFor(name: string, health: VenueHealth, zone: TimeZone): string {
   const since =
     health.lastMessageTime === null ? '' : ` since ${formatMinute(health.lastMessageTime, zone)}`
-  const word = health.health === 'down' ? `down${since}` : 'degraded'
+  const down = health.resting === true ? 'off' : 'down'
+  const word = health.health === 'down' ? `${down}${since}` : 'degraded'
   return `${name} is ${word}${health.reason === null ? '.' : `: ${withStop(health.reason)}`}`
 }
 

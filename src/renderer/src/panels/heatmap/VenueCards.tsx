@@ -141,7 +141,7 @@ function VenueCard({
       >
         <Icon size={12} aria-hidden className="card-eye" />
         <span className="card-name">{shortName(info)}</span>
-        <HealthBadge health={healthOf(health)} />
+        <HealthBadge health={healthOf(health)} resting={health?.resting} />
         <span className="num dim card-age">{age === null ? '—' : formatAge(age)}</span>
       </button>
       <span className="card-sides">

@@ -1,0 +1,38 @@
+import { CircleDot, ShieldAlert, ShieldCheck } from 'lucide-react'
+import type { BreakerStatus } from '../../../../contract/domain/connections.ts'
+import { formatDuration } from '../../format/age.ts'
+
+const icons = { closed: ShieldCheck, halfOpen: CircleDot, open: ShieldAlert } as const
+const words = { closed: 'closed', halfOpen: 'probing', open: 'open' } as const
+const names = { ingest: 'Data breaker', execution: 'Order breaker' } as const
+
+/** A breaker's state as icon and word; pressing it opens or closes it by hand. */
+export function BreakerChip({
+  breaker,
+  now,
+  onChange,
+}: {
+  readonly breaker: BreakerStatus
+  readonly now: number
+  readonly onChange: (action: 'trip' | 'reset') => void
+}) {
+  const { path, state, reason, probeTime, trips } = breaker
+  const Icon = icons[state]
+  const closed = state === 'closed'
+  const probe = probeTime === null ? '' : ` Next probe in ${formatDuration(probeTime - now)}.`
+  const act = closed ? 'Press to open it by hand; cancels still pass.' : 'Press to close it.'
+  return (
+    <button
+      type="button"
+      className="chip breaker"
+      data-state={state}
+      data-testid={`breaker-${path}`}
+      aria-label={`${names[path]}: ${words[state]}`}
+      title={`${reason ?? `${trips} trips since the start.`}${probe} ${act}`}
+      onClick={() => onChange(closed ? 'trip' : 'reset')}
+    >
+      <Icon size={12} aria-hidden />
+      {names[path]} <strong>{words[state]}</strong>
+    </button>
+  )
+}

@@ -1,0 +1,54 @@
+import './connections.css'
+import { Cable, MoonStar } from 'lucide-react'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { useVenueStore } from '../../stores/venueStore.ts'
+import { useConnections } from './useConnections.ts'
+import { VenueSection } from './VenueSection.tsx'
+
+/** Flags, breakers, clocks, figures and limits of every venue's connections. */
+export function ConnectionsPanel() {
+  const connections = useConnections()
+  const infos = useVenueStore((store) => store.venues)
+  const { state, failure } = connections
+  if (state === null) {
+    return (
+      <EmptyState
+        icon={Cable}
+        title={failure === null ? 'Asking for the connections' : 'The connections are not known'}
+        {...(failure === null ? {} : { tone: 'error' as const })}
+      >
+        {failure ?? 'One moment.'}
+      </EmptyState>
+    )
+  }
+  const { resuming } = state
+  return (
+    <div
+      className="connections-panel"
+      tabIndex={0}
+      role="region"
+      aria-label="Connections and limits"
+    >
+      {failure !== null && (
+        <p className="connections-note" role="status" data-tone="warning">
+          Not current: {failure}
+        </p>
+      )}
+      {resuming !== null && (
+        <p className="connections-note" role="status" data-testid="connections-resuming">
+          <MoonStar size={13} aria-hidden />
+          {resuming.cause} New orders wait for fresh streams of {resuming.waitingFor.join(', ')}.
+        </p>
+      )}
+      {state.venues.map((venue) => (
+        <VenueSection
+          key={venue.venue}
+          venue={venue}
+          info={infos.find((info) => info.venue === venue.venue)}
+          now={state.time}
+          connections={connections}
+        />
+      ))}
+    </div>
+  )
+}
