@@ -16,7 +16,7 @@ describe('the command line', () => {
     const { code, stderr, stdout } = await call()
     expect(code).toBe(2)
     expect(stdout).toBe('')
-    for (const name of ['start', 'sandbox', 'replay', 'parse', 'heatmap', 'doctor']) {
+    for (const name of ['start', 'sandbox', 'replay', 'parse', 'heatmap', 'audit', 'doctor']) {
       expect(stderr).toContain(name)
     }
   })
