@@ -1,5 +1,8 @@
 import { type Liquidation, positionSideOf } from '../../contract/domain/liquidation.ts'
 
+/** No venue was open before 2009. */
+const earliestTime = 1_230_000_000_000
+
 /** How far ahead of our clock a venue's time may be, ms. */
 export const maxAheadMs = 10_000
 
@@ -15,6 +18,7 @@ export function refusalOf(liquidation: Liquidation, now: number): string | null 
     return `the notional ${notional} is not a usable amount`
   }
   if (!isTime(exchangeTime)) return `the venue time ${exchangeTime} is not a time`
+  if (exchangeTime < earliestTime) return `the venue time ${exchangeTime} is before any venue`
   if (!isTime(receivedTime)) return `the receive time ${receivedTime} is not a time`
   if (exchangeTime > now + maxAheadMs) return `the venue time ${exchangeTime} is in the future`
   if (liquidation.positionSide !== positionSideOf(liquidation.side)) {

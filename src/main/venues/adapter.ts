@@ -10,6 +10,7 @@ import type { Liquidation } from '../../contract/domain/liquidation.ts'
 import type { Environment, VenueId, VenueInfo } from '../../contract/domain/venue.ts'
 import type { ConnectionStatus } from '../../contract/domain/connection.ts'
 import type { Clock } from '../core/clock.ts'
+import type { DrainReport } from '../core/inFlight.ts'
 import type { Log } from '../core/log.ts'
 import type { Random } from '../core/random.ts'
 import type { AttemptRecord } from '../net/rest/types.ts'
@@ -113,8 +114,8 @@ export type VenueAdapter = {
   limits(): readonly LimitStatus[]
   /** NOT_FOUND where the venue tells no time. */
   serverTime(signal?: AbortSignal): Promise<Result<ServerTime>>
-  /** Gives back pools and timers. */
-  close(): Promise<void>
+  /** Gives back pools and timers. Writes under way get until the limit (default 0 ms) to finish. */
+  close(limitMs?: number): Promise<DrainReport | void>
 }
 
 /** A refusal of a venue as we read it: its own code and text, and ours. */

@@ -114,6 +114,7 @@ describe('events that cannot be stored', () => {
     ['a notional of zero', { notional: 0 }],
     ['a notional beyond all amounts', { notional: 1e15 }],
     ['a time before time', { exchangeTime: -1 as UnixMs }],
+    ['a time before there were venues', { exchangeTime: 123_456_785 as UnixMs }],
     ['a time with a fraction', { exchangeTime: 1.5 as UnixMs }],
     ['sides that contradict each other', { positionSide: 'short' as const }],
     ['an empty id', { id: '' }],

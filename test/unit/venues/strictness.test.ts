@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { UnixMs } from '../../../src/contract/domain/ids.ts'
 import type { EngineEvent } from '../../../src/contract/events.ts'
+import { venueModules } from '../../../src/main/venues/registry.ts'
 import { decodeMessages } from './support.ts'
 
 const time = 1_740_480_207_110
@@ -78,6 +80,40 @@ describe('a Binance forced order', () => {
   it('of a symbol outside A-Z and 0-9 is told of once', () => {
     const message = forceOrder({ s: '币安人生USDT' })
     expect(kinds(decodeMessages('binance-usdm', [message, message]))).toEqual(['unknownWord'])
+  })
+})
+
+describe('documented examples', () => {
+  it('keep the small numbers they use for times', () => {
+    const trade = {
+      e: 'aggTrade',
+      E: 123456789,
+      s: 'BTCUSDT',
+      a: 1,
+      p: '1',
+      q: '2',
+      T: 123456785,
+      m: true,
+    }
+    const [event] = decodeMessages('binance-usdm', [trade])
+    expect(event).toMatchObject({ kind: 'trade', exchangeTime: 123456785, side: 'sell' })
+  })
+
+  it('of aggregated trades over REST are read without their symbol', () => {
+    const row = {
+      a: 26129,
+      p: '0.01633102',
+      q: '4.70443515',
+      f: 27781,
+      l: 27781,
+      T: 1498793709153,
+      m: false,
+    }
+    const parsed = venueModules['binance-usdm'].parsers.trades?.([row], 0 as UnixMs)
+    expect(parsed).toMatchObject({
+      value: [{ tradeId: '26129', price: 0.01633102, quantity: 4.70443515, side: 'buy' }],
+      refusals: [],
+    })
   })
 })
 

@@ -39,12 +39,12 @@ const book: DocumentParser = (raw) => {
   return documentOf(depth.ok ? accept({ kind: 'snapshot', ...depth.value }) : depth)
 }
 
-/** Messages name their fields with letters, REST rows with words and without their symbol. */
+/** Messages say what they are and name their symbol; rows of REST answers do neither. */
 const trades: DocumentParser = (raw, receivedTime) =>
   documentOfRows(
     gatherRows<unknown>(
       rowsOf(raw).map((row) =>
-        isRecord(row) && 'isBuyerMaker' in row
+        isRecord(row) && !('e' in row)
           ? parseRestTrade(row, receivedTime)
           : parseTrade(row, unlisted, receivedTime),
       ),

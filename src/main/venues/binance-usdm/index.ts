@@ -88,7 +88,7 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
     limits: () => rest.limits(),
     serverTime: (signal) =>
       timeOfField({ clock: options.clock, answer: rest.time(signal) }, 'serverTime'),
-    close: () => rest.close(),
+    close: (limitMs) => rest.close(limitMs),
   }
   if (credentials === null) return adapter
   return {

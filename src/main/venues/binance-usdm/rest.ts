@@ -4,7 +4,7 @@ import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { type CandleInterval, intervalMs } from '../../../contract/domain/market.ts'
 import type { AdapterOptions, VenueCredentials } from '../adapter.ts'
 import { allowedHosts } from '../shared/hosts.ts'
-import { type Answer, createVenueRest, encodeQuery } from '../shared/rest.ts'
+import { type Answer, type VenueRest, createVenueRest, encodeQuery } from '../shared/rest.ts'
 import { classify } from './errors.ts'
 import {
   cost,
@@ -35,7 +35,7 @@ export type BinanceRest = {
   /** Signed: forced orders of the key's own account. */
   forceOrders(credentials: VenueCredentials, signal?: AbortSignal): Promise<Result<Answer>>
   limits(): readonly LimitStatus[]
-  close(): Promise<void>
+  close: VenueRest['close']
 }
 
 export function createBinanceRest(adapter: AdapterOptions): BinanceRest {
@@ -76,7 +76,7 @@ export function createBinanceRest(adapter: AdapterOptions): BinanceRest {
         signal,
       }),
     limits: () => rest.limits(),
-    close: () => rest.close(),
+    close: (limitMs) => rest.close(limitMs),
   }
 }
 

@@ -71,7 +71,7 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
     limits: () => rest.limits(),
     serverTime: (signal) =>
       timeOfField({ clock: options.clock, answer: rest.time(signal) }, 'time'),
-    close: () => rest.close(),
+    close: (limitMs) => rest.close(limitMs),
   }
 }
 

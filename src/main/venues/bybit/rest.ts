@@ -3,7 +3,7 @@ import type { LimitStatus } from '../../../contract/domain/connections.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { AdapterOptions } from '../adapter.ts'
 import { allowedHosts } from '../shared/hosts.ts'
-import { type Answer, createVenueRest } from '../shared/rest.ts'
+import { type Answer, type VenueRest, createVenueRest } from '../shared/rest.ts'
 import { classify } from './errors.ts'
 import { instrumentsLimit, klinesLimit, publicCost, scopes } from './limits.ts'
 import { urls } from './urls.ts'
@@ -27,7 +27,7 @@ export type BybitRest = {
     signal?: AbortSignal,
   ): Promise<Result<Answer>>
   limits(): readonly LimitStatus[]
-  close(): Promise<void>
+  close: VenueRest['close']
 }
 
 export function createBybitRest(adapter: AdapterOptions): BybitRest {
@@ -52,6 +52,6 @@ export function createBybitRest(adapter: AdapterOptions): BybitRest {
         signal,
       }),
     limits: () => rest.limits(),
-    close: () => rest.close(),
+    close: (limitMs) => rest.close(limitMs),
   }
 }

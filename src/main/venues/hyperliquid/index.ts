@@ -88,6 +88,6 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
     openStream: (wish, sink) => openStream(options, rest, listing, wish, sink),
     limits: () => rest.limits(),
     serverTime: (signal) => timeOfHeader({ clock: options.clock, answer: rest.allMids(signal) }),
-    close: () => rest.close(),
+    close: (limitMs) => rest.close(limitMs),
   }
 }

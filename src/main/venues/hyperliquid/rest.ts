@@ -4,7 +4,7 @@ import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { type CandleInterval, intervalMs } from '../../../contract/domain/market.ts'
 import type { AdapterOptions } from '../adapter.ts'
 import { allowedHosts } from '../shared/hosts.ts'
-import { type Answer, createVenueRest } from '../shared/rest.ts'
+import { type Answer, type VenueRest, createVenueRest } from '../shared/rest.ts'
 import { classify } from './errors.ts'
 import { candlesCost, cost, scopes } from './limits.ts'
 import { urls } from './urls.ts'
@@ -25,7 +25,7 @@ export type HyperliquidRest = {
   vaultDetails(vaultAddress: string, signal?: AbortSignal): Promise<Result<Answer>>
   userFillsByTime(user: string, startTime: UnixMs, signal?: AbortSignal): Promise<Result<Answer>>
   limits(): readonly LimitStatus[]
-  close(): Promise<void>
+  close: VenueRest['close']
 }
 
 export function createHyperliquidRest(adapter: AdapterOptions): HyperliquidRest {
@@ -55,6 +55,6 @@ export function createHyperliquidRest(adapter: AdapterOptions): HyperliquidRest 
     userFillsByTime: (user, startTime, signal) =>
       ask({ type: 'userFillsByTime', user, startTime }, cost.userFillsByTime, signal),
     limits: () => rest.limits(),
-    close: () => rest.close(),
+    close: (limitMs) => rest.close(limitMs),
   }
 }

@@ -2,7 +2,8 @@ import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { type Decimal, toDecimal } from './decimal.ts'
 import type { Refusal } from './refusal.ts'
 
-/** Milliseconds between 2001 and 2286; seconds and microseconds fall outside. */
+/** Seconds between 2001 and 2286 lie in the first two, milliseconds in the last two. */
+const earliestSeconds = 1_000_000_000
 const earliestMs = 1_000_000_000_000
 const latestMs = 10_000_000_000_000
 
@@ -81,10 +82,14 @@ export class FieldReader {
     return 0
   }
 
-  /** Milliseconds since 1970. Seconds and microseconds are refused, not converted. */
+  /**
+   * Milliseconds since 1970. Seconds and microseconds are refused, not converted. A number too
+   * small for either, as in the venues' documented examples, is what it says.
+   */
   time(name: string): UnixMs {
     const value = this.integer(name)
-    if (value < earliestMs || value >= latestMs) {
+    const isSeconds = value >= earliestSeconds && value < earliestMs
+    if (value < 0 || isSeconds || value >= latestMs) {
       this.note(`${name} is not a time in milliseconds`)
     }
     return value as UnixMs

@@ -9,6 +9,9 @@ const throttleMs = 250
 /** A venue clock ahead of ours by more than this is not believed. */
 const futureToleranceMs = 10_000
 
+/** No venue was open before 2009: a time before it is an example's, not a clock's. */
+const earliestTime = 1_230_000_000_000
+
 /** What a connection observes: all liquidations of the venue, or those of some symbols. */
 export type FeedSymbols = '*' | readonly UnifiedSymbol[]
 
@@ -43,6 +46,7 @@ export function createLiveness(origin: Origin): Liveness {
     receivedTime: UnixMs,
   ): { readonly time: UnixMs; readonly events: readonly EngineEvent[] } => {
     if (venueTime === null) return { time: receivedTime, events: [] }
+    if (venueTime < earliestTime && receivedTime > 0) return { time: receivedTime, events: [] }
     const lie = receivedTime > 0 && venueTime - receivedTime > futureToleranceMs
     const isNew = lie && !toldLie
     toldLie = lie

@@ -1,6 +1,7 @@
 import { type Result, fail } from '../../../contract/errors.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { LimitStatus } from '../../../contract/domain/connections.ts'
+import type { DrainReport } from '../../core/inFlight.ts'
 import { createRateLimiter } from '../../net/rateLimit/limiter.ts'
 import type { RateCost, RateLimiter, ScopeSpec } from '../../net/rateLimit/types.ts'
 import { createRestClient } from '../../net/rest/client.ts'
@@ -35,7 +36,8 @@ export type VenueRest = {
     options: { readonly cost: RateCost; readonly signal?: AbortSignal | undefined },
   ): Promise<Result<Answer>>
   limits(): readonly LimitStatus[]
-  close(): Promise<void>
+  /** Writes under way get until the limit, ms. */
+  close(limitMs?: number): Promise<DrainReport>
 }
 
 export type VenueRestOptions = {
@@ -97,9 +99,9 @@ export function createVenueRest(options: VenueRestOptions): VenueRest {
         idempotent: true,
       }),
     limits: () => limiter.status(),
-    async close() {
+    close(limitMs) {
       limiter.close()
-      await client.close()
+      return client.close(limitMs)
     },
   }
 }

@@ -81,19 +81,33 @@ export function parseTrade(
   return finish(read, symbol, (facts) => ({ ...trade, instrumentId: facts.instrumentId }))
 }
 
-/** A row of `GET /fapi/v1/trades`, which does not name its instrument. */
+/** What names the parts of a trade in rows of the REST answers. */
+const plainNames = {
+  id: 'id',
+  price: 'price',
+  quantity: 'qty',
+  time: 'time',
+  maker: 'isBuyerMaker',
+}
+const aggregateNames = { id: 'a', price: 'p', quantity: 'q', time: 'T', maker: 'm' }
+
+/**
+ * A row of `GET /fapi/v1/trades`, `historicalTrades` or `aggTrades`; none of them names its
+ * instrument.
+ */
 export function parseRestTrade(
   raw: unknown,
   receivedTime: UnixMs,
 ): Reading<Omit<Trade, 'instrumentId'>> {
   const read = new FieldReader(raw, 'trades row')
+  const names = read.has('isBuyerMaker') ? plainNames : aggregateNames
   const trade: Omit<Trade, 'instrumentId'> = {
     kind: 'trade',
-    tradeId: read.text('id'),
-    side: read.flag('isBuyerMaker') ? 'sell' : 'buy',
-    price: read.positive('price').value,
-    quantity: read.positive('qty').value,
-    exchangeTime: read.time('time'),
+    tradeId: read.text(names.id),
+    side: read.flag(names.maker) ? 'sell' : 'buy',
+    price: read.positive(names.price).value,
+    quantity: read.positive(names.quantity).value,
+    exchangeTime: read.time(names.time),
     receivedTime,
   }
   return read.refusal === null ? accept(trade) : { ok: false, refusal: read.refusal }
