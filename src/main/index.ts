@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type BrowserWindow, app as electron, dialog, session } from 'electron'
+import { type BrowserWindow, app as electron, dialog, powerMonitor, session } from 'electron'
 import { PitwallError } from '../contract/errors.ts'
 import { type App, startApp } from './app.ts'
 import { sandboxEntry } from './app/sandboxProcess.ts'
@@ -60,6 +60,8 @@ async function run(options: StartOptions): Promise<void> {
   secureSession(session.defaultSession, join(programRoot(), 'out', 'renderer'))
   setMenu({ platform: process.platform, developer: !electron.isPackaged })
   const ipc = createIpcServer({ dispatch: engine.dispatch, hub: engine.hub, isOwnUrl })
+  powerMonitor.on('suspend', () => engine.power.notifySuspend())
+  powerMonitor.on('resume', () => engine.power.notifyResume())
   keepWindow(engine, ipc, log)
   closeBeforeQuit(engine, ipc, log)
 }

@@ -40,6 +40,8 @@ export type VenueRunnerOptions = {
 
 /** A venue that lists no more than this is watched whole. */
 const smallListing = 40
+/** Time that writes under way have to finish when the engine stops, ms. */
+const writesMayTakeMs = 30_000
 const refreshInstrumentsMs = 3_600_000
 const accountPoll: BackoffPolicy = { initialMs: 5000, maxMs: 300_000, multiplier: 2, jitter: 0 }
 
@@ -177,7 +179,10 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
       await running
       await changing
       await stream?.close()
-      await adapter.close()
+      const drained = await adapter.close(writesMayTakeMs)
+      if (drained && drained.canceled + drained.completed > 0) {
+        log.info({ venue: adapter.venue, ...drained }, 'requests were under way at the end')
+      }
     },
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../contract/errors.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { sleep } from '../../core/clock.ts'
+import { type DrainReport, InFlight } from '../../core/inFlight.ts'
 import { checkAddress } from '../hosts.ts'
 import { attemptRecord } from './audit.ts'
 import { createDispatcher } from './dispatcher.ts'
@@ -55,11 +56,12 @@ function openOrigin(options: RestClientOptions): Result<Origin> {
 class Client implements RestClient {
   private readonly options: RestClientOptions
   private readonly origin: Result<Origin>
-  private readonly underway = new Set<AbortController>()
+  private readonly inFlight: InFlight
   private closing: Promise<void> | null = null
 
   constructor(options: RestClientOptions) {
     this.options = options
+    this.inFlight = new InFlight(options.clock)
     this.origin = openOrigin(options)
   }
 
@@ -70,8 +72,8 @@ class Client implements RestClient {
       stop.abort(new PitwallError('CANCELED', `${request.operation} was called off`))
     request.signal?.addEventListener('abort', onAbort, { once: true })
     if (request.signal?.aborted === true) onAbort()
-    if (this.closing !== null) stop.abort(stopping())
-    this.underway.add(stop)
+    if (!this.inFlight.isOpen) stop.abort(stopping())
+    const work = this.inFlight.begin((reason) => stop.abort(reason), !request.idempotent)
     try {
       const { origin } = this
       return origin.ok
@@ -87,18 +89,19 @@ class Client implements RestClient {
         ? { kind: 'failed', failure, sent: true }
         : { kind: 'unknown', failure, sent: true }
     } finally {
-      this.underway.delete(stop)
+      work.end()
       request.signal?.removeEventListener('abort', onAbort)
     }
   }
 
-  close(): Promise<void> {
-    this.closing ??= this.closeNow()
-    return this.closing
+  async close(limitMs = 0): Promise<DrainReport> {
+    const report = await this.inFlight.drain(limitMs, stopping())
+    this.closing ??= this.closeSockets()
+    await this.closing
+    return report
   }
 
-  private async closeNow(): Promise<void> {
-    for (const stop of this.underway) stop.abort(stopping())
+  private async closeSockets(): Promise<void> {
     if (this.origin.ok) await this.origin.value.dispatcher.destroy()
   }
 

@@ -2,6 +2,7 @@ import type { Failure } from '../../../contract/errors.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { BackoffPolicy } from '../../core/backoff.ts'
 import type { Clock } from '../../core/clock.ts'
+import type { DrainReport } from '../../core/inFlight.ts'
 import type { Log } from '../../core/log.ts'
 import type { Random } from '../../core/random.ts'
 import type { RateCost, RateLimiter, RatePriority } from '../rateLimit/types.ts'
@@ -156,6 +157,9 @@ export type RestClientOptions = {
 export type RestClient = {
   /** Never throws and never rejects: every ending is an outcome. */
   request(request: RestRequest): Promise<RestOutcome>
-  /** Ends requests under way (they come back as failed or unknown) and gives back the sockets. */
-  close(): Promise<void>
+  /**
+   * Takes no more requests, calls reads off, gives writes until the limit (default 0 ms) to finish,
+   * and gives back the sockets. What was called off comes back as failed or unknown.
+   */
+  close(limitMs?: number): Promise<DrainReport>
 }
