@@ -133,12 +133,16 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     settings: preferences,
     connections,
     audit: observation.audit,
+    auditChecks: observation.auditChecks,
     alerts: observation.alerts,
   }
   const hub = createFrameHub({ services, bus, clock, log })
   stack.add(() => hub.close())
   const dispatch = createDispatch(createHandlers(services), log)
 
+  stack.add(async () => {
+    await Promise.all([...runners.values()].map((runner) => runner.close()))
+  })
   for (const adapter of adapters.values()) {
     const runner = runVenue({
       adapter,
@@ -153,7 +157,6 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     })
     runners.set(adapter.venue, runner)
     connections.attach(adapter.venue, controlOf(runner))
-    stack.add(() => runner.close())
   }
   stack.add(() => connections.close())
   return { services, hub, dispatch, power: connections, close: () => stack.close() }

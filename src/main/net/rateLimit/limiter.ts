@@ -22,6 +22,12 @@ export type RateLimiterOptions = {
   readonly venueTime?: (() => UnixMs) | undefined
   /** Most requests that may wait. Default 50 000. */
   readonly maxQueued?: number | undefined
+  /**
+   * Most requests that may be under way before others, cancels apart, wait with what they cost.
+   * Behind a handful of sockets a burst would otherwise arrive long after it was counted, in a
+   * window of the venue that is full again. Default: any number.
+   */
+  readonly maxUnderway?: number | undefined
 }
 
 /** A request that waited this long may no longer be overtaken on any of its scopes, ms. */
@@ -43,6 +49,7 @@ type Waiting = {
   readonly costs: Costs
   readonly priority: RatePriority
   readonly since: number
+  readonly occupies: boolean
   leave(): void
   refuse(error: Error): void
 }
@@ -53,13 +60,16 @@ class Limiter implements RateLimiter {
   private readonly scopes = new Map<string, Scope>()
   private readonly queues = new Map(ratePriorities.map((name) => [name, new Set<Waiting>()]))
   private readonly queuedIn = new Map<Scope, Map<RatePriority, number>>()
+  private readonly maxUnderway: number
   private queued = 0
+  private underway = 0
   private timer: { readonly at: number; readonly cancel: Cancel } | null = null
   private closed = false
 
   constructor(options: RateLimiterOptions) {
     this.clock = options.clock
     this.maxQueued = options.maxQueued ?? 50_000
+    this.maxUnderway = options.maxUnderway ?? Infinity
     const wall = options.venueTime ?? (() => options.clock.now())
     for (const spec of options.scopes) {
       if (this.scopes.has(spec.name)) throw new RangeError(`two scopes are called ${spec.name}`)
@@ -74,11 +84,15 @@ class Limiter implements RateLimiter {
     try {
       const costs = this.costsOf(cost, priority)
       options.signal?.throwIfAborted()
-      if (this.takeNow(costs, priority)) return Promise.resolve()
+      const occupies = options.occupies ?? false
+      if (this.hasRoom(priority, occupies) && this.takeNow(costs, priority)) {
+        if (occupies) this.underway += 1
+        return Promise.resolve()
+      }
       if (this.queued >= this.maxQueued) {
         throw new PitwallError('RATE_LIMITED', `${this.queued} requests wait already`)
       }
-      return this.wait(costs, priority, options.signal)
+      return this.wait(costs, priority, occupies, options.signal)
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)))
     }
@@ -86,6 +100,11 @@ class Limiter implements RateLimiter {
 
   tryAcquire(cost: RateCost, priority: RatePriority = 'normal'): boolean {
     return this.takeNow(this.costsOf(cost, priority), priority)
+  }
+
+  release(): void {
+    this.underway = Math.max(0, this.underway - 1)
+    if (this.queued > 0) this.drain()
   }
 
   observe(name: string, seen: RateObservation): void {
@@ -149,7 +168,12 @@ class Limiter implements RateLimiter {
     return true
   }
 
-  private wait(costs: Costs, priority: RatePriority, signal?: AbortSignal): Promise<void> {
+  private wait(
+    costs: Costs,
+    priority: RatePriority,
+    occupies: boolean,
+    signal?: AbortSignal,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const since = this.clock.monotonic()
       const stopListening = (): void => signal?.removeEventListener('abort', onAbort)
@@ -157,6 +181,7 @@ class Limiter implements RateLimiter {
         costs,
         priority,
         since,
+        occupies,
         leave() {
           stopListening()
           resolve()
@@ -184,7 +209,7 @@ class Limiter implements RateLimiter {
     let nextIn = Infinity
     for (const queue of this.queues.values()) {
       for (const waiting of queue) {
-        if (this.allBlocked(blocked)) break
+        if (this.allBlocked(blocked) || !this.hasRoom(waiting.priority, waiting.occupies)) break
         if (waiting.costs.some(([scope]) => blocked.has(scope))) continue
         nextIn = Math.min(nextIn, this.consider(waiting, blocked, now))
       }
@@ -205,6 +230,7 @@ class Limiter implements RateLimiter {
     if (wait === 0) {
       this.remove(waiting)
       for (const [scope, cost] of costs) scope.take(cost, now)
+      if (waiting.occupies) this.underway += 1
       waiting.leave()
       return Infinity
     }
@@ -213,6 +239,10 @@ class Limiter implements RateLimiter {
       if (overtaken || scope.waitFor(cost, critical, now) > 0) blocked.add(scope)
     }
     return wait
+  }
+
+  private hasRoom(priority: RatePriority, occupies: boolean): boolean {
+    return !occupies || priority === 'critical' || this.underway < this.maxUnderway
   }
 
   private allBlocked(blocked: ReadonlySet<Scope>): boolean {

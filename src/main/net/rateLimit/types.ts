@@ -69,6 +69,8 @@ export type ScopeStatus = {
 }
 
 export type AcquireOptions = {
+  /** Counts as under way until `release`. */
+  readonly occupies?: boolean | undefined
   readonly priority?: RatePriority | undefined
   /** Gives up waiting; the promise rejects with the signal's reason and nothing is used. */
   readonly signal?: AbortSignal | undefined
@@ -81,6 +83,8 @@ export type RateLimiter = {
    * queue is full, ENGINE_STOPPING after `close`.
    */
   acquire(cost: RateCost, options?: AcquireOptions): Promise<void>
+  /** A request that was acquired with `occupies` has ended, however it went. */
+  release(): void
   /** Takes the cost now if nothing has to wait for it. */
   tryAcquire(cost: RateCost, priority?: RatePriority): boolean
   observe(scope: string, seen: RateObservation): void

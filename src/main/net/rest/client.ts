@@ -132,13 +132,26 @@ class Client implements RestClient {
     number: number,
     signal: AbortSignal,
   ): Promise<RestOutcome> {
-    const { clock } = this.options
     try {
       signal.throwIfAborted()
       await this.pace(request, signal)
     } catch (error) {
       return { kind: 'failed', failure: toFailure(error), sent: false }
     }
+    try {
+      return await this.perform(origin, request, number, signal)
+    } finally {
+      if (request.cost !== undefined) this.options.limiter?.release()
+    }
+  }
+
+  private async perform(
+    origin: Origin,
+    request: RestRequest,
+    number: number,
+    signal: AbortSignal,
+  ): Promise<RestOutcome> {
+    const { clock } = this.options
     const startTime = clock.now()
     const started = clock.monotonic()
     const prepared = await this.prepare(origin, request, number)
@@ -163,7 +176,11 @@ class Client implements RestClient {
 
   private async pace(request: RestRequest, signal: AbortSignal): Promise<void> {
     if (request.cost === undefined) return
-    await this.options.limiter?.acquire(request.cost, { priority: request.priority, signal })
+    await this.options.limiter?.acquire(request.cost, {
+      priority: request.priority,
+      signal,
+      occupies: true,
+    })
   }
 
   private async prepare(

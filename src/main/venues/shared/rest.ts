@@ -40,6 +40,9 @@ export type VenueRest = {
   close(limitMs?: number): Promise<DrainReport>
 }
 
+/** Sockets kept to one venue's REST host. */
+const socketsPerVenue = 8
+
 export type VenueRestOptions = {
   readonly adapter: AdapterOptions
   readonly allowedHosts: readonly string[]
@@ -55,6 +58,7 @@ export function createVenueRest(options: VenueRestOptions): VenueRest {
     scopes: options.scopes,
     clock: adapter.clock,
     venueTime: adapter.venueTime,
+    maxUnderway: socketsPerVenue,
   })
   const client = createRestClient({
     baseUrl: adapter.urls.rest,
@@ -64,6 +68,7 @@ export function createVenueRest(options: VenueRestOptions): VenueRest {
     random: adapter.random,
     log: adapter.log,
     limiter,
+    connections: socketsPerVenue,
     onAnswer: (headers, sentTime) => observe?.(limiter, headers, sentTime),
     onAttempt: adapter.onAttempt,
   })
