@@ -91,6 +91,11 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     log,
     settings: preferences,
     venues: settings,
+    quality: {
+      latencyMs: config.connections.alert_latency_ms,
+      errorRate: config.connections.alert_error_rate,
+    },
+    pauseOnBadQuality: config.connections.pause_trading,
     isTimely: replayOf(config, settings) === null,
   })
   const adapters = createAdapters(options, settings, sandbox, { observation, connections })

@@ -58,6 +58,16 @@ export const configSchema = z.strictObject({
       port: z.number().int().min(0).max(65_535).default(0),
     })
     .prefault({}),
+  connections: z
+    .strictObject({
+      /** Slowest twentieth of a venue's answers above this raises an alert, ms. */
+      alert_latency_ms: z.number().positive().default(5000),
+      /** Share of a venue's requests that fail above this raises an alert, 0 to 1. */
+      alert_error_rate: z.number().gt(0).lt(1).default(0.1),
+      /** New orders then rest until someone resumes them; cancels always pass. */
+      pause_trading: z.boolean().default(false),
+    })
+    .prefault({}),
   sandbox: z
     .strictObject({
       seed: z.number().int().min(0).max(4_294_967_295).default(7),
