@@ -336,6 +336,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
     },
     connections: fakeConnections(now),
     audit: noAudit,
+    auditChecks: { start: () => ({ state: 'idle' }), state: () => ({ state: 'idle' }) },
     alerts: { recent: () => [] },
   }
 }

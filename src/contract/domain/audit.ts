@@ -89,6 +89,31 @@ export type AuditStatus = {
   readonly lost: number
 }
 
+/** What a look at the whole record found. */
+export type AuditVerdict = {
+  readonly ok: boolean
+  readonly rows: number
+  /** Start times of the first and the last row, ISO 8601; null when there is none. */
+  readonly from: string | null
+  readonly to: string | null
+  readonly firstRow: number | null
+  readonly lastRow: number | null
+  /** The last row's hash: noted elsewhere, it later proves that nothing before it was rewritten. */
+  readonly head: string | null
+  /** Rows the record says were lost because its queue was full. */
+  readonly lost: number
+  /** The first row that is not as it was written, or not there. */
+  readonly firstBroken?: number
+  readonly reason?: string
+}
+
+/** How far the check of the whole record is. One runs at a time; the last verdict is kept. */
+export type AuditCheck =
+  | { readonly state: 'idle' }
+  | { readonly state: 'running'; readonly checked: number; readonly rows: number }
+  | { readonly state: 'done'; readonly verdict: AuditVerdict; readonly time: UnixMs }
+  | { readonly state: 'failed'; readonly message: string; readonly time: UnixMs }
+
 /** A row as the API and the exports show it, and as the chain reads it (then without `hash`). */
 export type AuditRecord = {
   readonly attempt: number

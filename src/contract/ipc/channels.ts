@@ -1,3 +1,4 @@
+import type { AuditCheck, AuditPlace, AuditRow, AuditStatus } from '../domain/audit.ts'
 import type { VenueHealth } from '../domain/connection.ts'
 import type { ConnectionsState, Resuming } from '../domain/connections.ts'
 import type { HeatmapGrid } from '../domain/heatmap.ts'
@@ -36,6 +37,13 @@ export type SymbolInfo = {
   readonly liquidationCount24h: number
 }
 
+export type AuditPage = {
+  readonly rows: readonly AuditRow[]
+  /** Where the next older page begins; null on the last one. */
+  readonly next: AuditPlace | null
+  readonly status: AuditStatus
+}
+
 /** What each request answers. The one list both processes derive from. */
 export type Responses = {
   'engine:state': EngineState
@@ -51,6 +59,8 @@ export type Responses = {
   'heatmap:unwatch': null
   'candles:query': { readonly venue: VenueId; readonly candles: readonly Candle[] }
   'liquidations:history': readonly Liquidation[]
+  'audit:query': AuditPage
+  'audit:verify': AuditCheck
   'settings:get': string | null
   'settings:set': null
   'window:visibility': null

@@ -74,6 +74,20 @@ export const requestSchemas = {
     minNotional: z.number().min(0).optional(),
     limit: z.number().int().min(1).max(5000).default(200),
   }),
+  /** The audit record, newest first, with the arguments of `GET /audit`. */
+  'audit:query': z.object({
+    venue: z.enum(venueIds).optional(),
+    operation: z.string().min(1).max(1024).optional(),
+    success: z.boolean().optional(),
+    /** The `next` of an earlier answer. */
+    after: z
+      .object({ startTime: unixMs, row: z.number().int().min(0) })
+      .nullable()
+      .default(null),
+    limit: z.number().int().min(1).max(500).default(100),
+  }),
+  /** Starts a check of the whole record, or tells how far it is. Answers at once either way. */
+  'audit:verify': z.object({ action: z.enum(['start', 'state']) }),
   /** Interface settings (layouts, colours) as JSON text under a name, kept by the engine. */
   'settings:get': z.object({ name: z.string().min(1).max(100) }),
   'settings:set': z.object({

@@ -1,6 +1,7 @@
 import type { Environment, VenueId } from '../../contract/domain/venue.ts'
 import { createAlertBook } from '../alerts/alertBook.ts'
 import { type ErrorAlerts, createErrorAlerts } from '../alerts/errorAlerts.ts'
+import { createAuditChecker } from '../audit/check.ts'
 import { recordConnections } from '../audit/connections.ts'
 import { attemptEntry, cleanAttempt } from '../audit/entries.ts'
 import { scrubber } from '../audit/scrub.ts'
@@ -9,13 +10,15 @@ import type { Bus } from '../core/bus.ts'
 import type { Clock } from '../core/clock.ts'
 import type { DisposableStack } from '../core/disposable.ts'
 import type { Log } from '../core/log.ts'
-import type { AlertQueries, AuditQueries } from '../core/services.ts'
+import type { AlertQueries, AuditChecks, AuditQueries } from '../core/services.ts'
 import { createAuditStore } from '../storage/auditStore.ts'
 import type { Database } from '../storage/database.ts'
 import type { AdapterOptions, VenueCredentials } from '../venues/adapter.ts'
+import { openAuditSnapshot } from './recordedAudit.ts'
 
 export type Observation = {
   readonly audit: AuditQueries
+  readonly auditChecks: AuditChecks
   readonly alerts: AlertQueries
   /** What a venue's adapter tells of each of its attempts. */
   onAttempt(
@@ -40,6 +43,12 @@ export function observeVenues(
   const trail = createAuditTrail({ store: createAuditStore(database), clock, log })
   stack.add(() => trail.close())
   stack.add(recordConnections(bus, clock, trail))
+  const open = () => {
+    trail.flush()
+    return openAuditSnapshot(database.path)
+  }
+  const auditChecks = createAuditChecker({ open, clock })
+  stack.add(() => auditChecks.close())
   const book = createAlertBook(bus)
   stack.add(() => book.close())
   const alerts = createErrorAlerts({ deliver: (alert) => bus.publish(alert), clock, log })
@@ -47,6 +56,7 @@ export function observeVenues(
   stack.add(alertOfStreams(bus, alerts))
   return {
     audit: trail,
+    auditChecks,
     alerts: book,
     onAttempt: (venue, environment, credentials) =>
       attemptHook({ venue, environment }, credentials, trail, alerts),

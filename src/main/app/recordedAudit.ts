@@ -1,5 +1,7 @@
+import type { AuditVerdict } from '../../contract/domain/audit.ts'
 import { genesisHash } from '../audit/chain.ts'
-import { type AuditVerdict, type NotedRow, verifyChain } from '../audit/verify.ts'
+import type { AuditSnapshot } from '../audit/check.ts'
+import { type NotedRow, verifyChain } from '../audit/verify.ts'
 import type { AuditQueries } from '../core/services.ts'
 import { createAuditReader } from '../storage/auditStore.ts'
 import type { Database } from '../storage/database.ts'
@@ -22,6 +24,18 @@ export function openRecordedAudit(file: string): RecordedAudit {
       verify: (noted) => reader.atOneInstant(() => verifyChain(reader, noted)),
       close: () => database.close(),
     }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** The audit record as it is now, on a connection of its own, whatever is written meanwhile. */
+export function openAuditSnapshot(file: string): AuditSnapshot {
+  const database = openDatabaseReadOnly(file)
+  try {
+    database.sqlite.exec('BEGIN')
+    return { reader: createAuditReader(database), close: () => database.close() }
   } catch (error) {
     database.close()
     throw error

@@ -114,6 +114,7 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
     settings: createSettingsStore(database),
     connections: nothingConnected,
     audit: recordedAuditQueries(database),
+    auditChecks: { start: () => ({ state: 'idle' }), state: () => ({ state: 'idle' }) },
     alerts: { recent: () => [] },
   }
 }

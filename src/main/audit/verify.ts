@@ -1,26 +1,8 @@
-import type { AuditHead, AuditRow } from '../../contract/domain/audit.ts'
+import type { AuditHead, AuditRow, AuditVerdict } from '../../contract/domain/audit.ts'
 import { auditRecordOf } from '../../contract/domain/audit.ts'
 import { genesisHash, hashOf } from './chain.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
 import type { AuditReader } from './store.ts'
-
-/** What a look at the whole record found. */
-export type AuditVerdict = {
-  readonly ok: boolean
-  readonly rows: number
-  /** Start times of the first and the last row, ISO 8601; null when there is none. */
-  readonly from: string | null
-  readonly to: string | null
-  readonly firstRow: number | null
-  readonly lastRow: number | null
-  /** The last row's hash: noted elsewhere, it later proves that nothing before it was rewritten. */
-  readonly head: string | null
-  /** Rows the record says were lost because its queue was full. */
-  readonly lost: number
-  /** The first row that is not as it was written, or not there. */
-  readonly firstBroken?: number
-  readonly reason?: string
-}
 
 /** A row and its hash as somebody noted them. */
 export type NotedRow = Pick<AuditRow, 'row' | 'hash'>
@@ -33,13 +15,28 @@ type Break = { readonly firstBroken: number; readonly reason: string }
  * every row and the head goes unnoticed, unless `noted` holds a row written down elsewhere.
  */
 export function verifyChain(reader: AuditReader, noted: NotedRow | null = null): AuditVerdict {
+  const steps = verifySteps(reader, noted)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same, stopping after each row, so that whoever asks can do other things in between. */
+export function* verifySteps(
+  reader: AuditReader,
+  noted: NotedRow | null = null,
+): Generator<undefined, AuditVerdict> {
   const walk = new Walk(noted)
   const head = reader.head()
   const checkpoint = reader.checkpoint()
   const start = startOf(checkpoint)
   if (start === null) walk.fail(checkpoint?.row ?? 0, 'the checkpoint cannot be read')
   else walk.begin(start)
-  for (const row of reader.rows()) walk.take(row)
+  for (const row of reader.rows()) {
+    walk.take(row)
+    yield undefined
+  }
   walk.end(head)
   return walk.verdict()
 }

@@ -1,5 +1,10 @@
 import type { Alert } from '../../contract/domain/alert.ts'
-import type { AuditPageQuery, AuditRow, AuditStatus } from '../../contract/domain/audit.ts'
+import type {
+  AuditCheck,
+  AuditPageQuery,
+  AuditRow,
+  AuditStatus,
+} from '../../contract/domain/audit.ts'
 import type { VenueHealth } from '../../contract/domain/connection.ts'
 import type {
   ConnectionsState,
@@ -105,6 +110,13 @@ export type AuditQueries = {
   status(): AuditStatus
 }
 
+/** The check of the whole audit record, beside the engine's other work. */
+export type AuditChecks = {
+  /** Starts one unless one is running. Never throws and never waits. */
+  start(): AuditCheck
+  state(): AuditCheck
+}
+
 export type AlertQueries = {
   /** Newest first; each id once, as it stands now. */
   recent(limit: number): readonly Alert[]
@@ -124,6 +136,7 @@ export type EngineServices = {
   readonly settings: SettingsStore
   readonly connections: ConnectionQueries
   readonly audit: AuditQueries
+  readonly auditChecks: AuditChecks
   readonly alerts: AlertQueries
 }
 

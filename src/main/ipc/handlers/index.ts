@@ -1,4 +1,5 @@
 import type { EngineServices, Handlers } from '../../core/services.ts'
+import { auditHandlers } from './audit.ts'
 import { connectionHandlers } from './connections.ts'
 import { engineHandlers } from './engine.ts'
 import { frameHandlers } from './frames.ts'
@@ -9,6 +10,7 @@ import { settingsHandlers } from './settings.ts'
 /** The answer to every request of the contract. Both hosts use the same ones. */
 export function createHandlers(services: EngineServices): Handlers {
   return {
+    ...auditHandlers(services),
     ...connectionHandlers(services),
     ...engineHandlers(services),
     ...heatmapHandlers(services),
