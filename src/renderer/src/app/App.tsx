@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { listenForKeys } from '../commands/keyboard.ts'
 import { useCommands } from '../commands/registry.ts'
 import type { Command } from '../commands/registry.ts'
+import { FatalToast } from '../panels/alerts/FatalToast.tsx'
 import { panelById, panels } from '../panels/registry.ts'
 import { useEngineStore } from '../stores/engineStore.ts'
 import { usePreferences } from '../stores/preferences.ts'
@@ -31,7 +32,8 @@ export function App() {
         <main className="workspace">
           <Workspace onReady={setApi} />
         </main>
-        <StatusBar />
+        <StatusBar onOpenPanel={layout.open} />
+        <FatalToast onOpen={() => layout.open('alerts')} />
         <Unreachable />
         <CommandPalette />
         <HelpOverlay />

@@ -1,11 +1,22 @@
 import { Info, X } from 'lucide-react'
 import { useEngineStore } from '../stores/engineStore.ts'
+import { ResumingBanner } from './ResumingBanner.tsx'
 import { dismissNotice, useShellStore } from './shellStore.ts'
 
 const none: readonly string[] = []
 
-/** What the engine worked around at start. Stays until it was read. */
+/** What must be known before anything else on screen is believed. */
 export function Notices() {
+  return (
+    <>
+      <ResumingBanner />
+      <StartNotices />
+    </>
+  )
+}
+
+/** What the engine worked around at start. Stays until it was read. */
+function StartNotices() {
   const notices = useEngineStore((store) => store.state?.notices ?? none)
   const dismissed = useShellStore((store) => store.dismissed)
   const open = notices.filter((notice) => !dismissed.includes(notice))

@@ -5,12 +5,13 @@ import { Hint } from '../components/Hint.tsx'
 import { useNow } from '../components/useNow.ts'
 import { formatAge, formatLatency } from '../format/age.ts'
 import { formatClock } from '../format/time.ts'
+import { AlertBell } from '../panels/alerts/AlertBell.tsx'
 import type { EngineLink } from '../stores/engineStore.ts'
 import { useEngineStore } from '../stores/engineStore.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { healthOf, messageAge, shortName, useVenueStore } from '../stores/venueStore.ts'
 
-export function StatusBar() {
+export function StatusBar({ onOpenPanel }: { readonly onOpenPanel: (id: string) => void }) {
   const venues = useVenueStore((store) => store.venues)
   return (
     <footer className="statusbar">
@@ -21,6 +22,7 @@ export function StatusBar() {
         ))}
       </div>
       <div className="topbar-space" />
+      <AlertBell onOpen={() => onOpenPanel('alerts')} />
       <FrameFigures />
       <ClockToggle />
     </footer>

@@ -30,7 +30,8 @@ export function addPanel(
     open.api.setActive()
     return
   }
-  const { beside, direction, share } = panel.placement ?? { direction: 'right', share: 0.3 }
+  const { beside, direction, share } = panel.placement ??
+    panel.opens ?? { direction: 'right', share: 0.3 }
   const vertical = direction === 'above' || direction === 'below'
   const anchor = beside === undefined ? undefined : api.getPanel(beside)
   const position =

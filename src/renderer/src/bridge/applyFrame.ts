@@ -1,6 +1,7 @@
 import type { Frame } from '../../../contract/ipc/frames.ts'
+import { putAlerts } from '../stores/alertStore.ts'
 import { pushCandles } from '../stores/candleSeries.ts'
-import { noteEngineTime, useEngineStore } from '../stores/engineStore.ts'
+import { noteEngineTime, putResuming, useEngineStore } from '../stores/engineStore.ts'
 import { applyHeatmapUpdates } from '../stores/heatmapViews.ts'
 import { putMarks } from '../stores/marketStore.ts'
 import { appendRows } from '../stores/tapeStore.ts'
@@ -10,10 +11,12 @@ import { putHealth } from '../stores/venueStore.ts'
 export function applyFrame(frame: Frame, now: number): void {
   noteEngineTime(frame.sentTime)
   if (frame.health !== undefined) putHealth(frame.health)
+  if (frame.resuming !== undefined) putResuming(frame.resuming)
   if (frame.marks !== undefined) putMarks(frame.marks)
   if (frame.candles !== undefined) pushCandles(frame.candles)
   if (frame.liquidations !== undefined) appendRows(frame.liquidations.items)
   if (frame.heatmaps !== undefined) applyHeatmapUpdates(frame.heatmaps)
+  if (frame.alerts !== undefined) putAlerts(frame.alerts.items)
   noteFrame(frame, now)
 }
 

@@ -1,6 +1,8 @@
-import { Activity, Cable, ChartCandlestick, Rows3 } from 'lucide-react'
+import { Activity, Bell, Cable, ChartCandlestick, Rows3, ScrollText } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { FunctionComponent } from 'react'
+import { AlertsPanel } from './alerts/AlertsPanel.tsx'
+import { AuditPanel } from './audit/AuditPanel.tsx'
 import { ConnectionsPanel } from './connections/ConnectionsPanel.tsx'
 import { HealthPanel } from './health/HealthPanel.tsx'
 import { HeatmapPanel } from './heatmap/HeatmapPanel.tsx'
@@ -22,6 +24,8 @@ export type PanelDefinition = {
   readonly component: FunctionComponent
   /** Absent: not part of the starting layout, only in the menu. */
   readonly placement?: Placement
+  /** Where it opens when it is asked for and has no placement. */
+  readonly opens?: Placement
   readonly minimumWidth?: number
   readonly minimumHeight?: number
 }
@@ -61,6 +65,24 @@ export const panels: readonly PanelDefinition[] = [
     icon: Cable,
     component: ConnectionsPanel,
     placement: { beside: 'health', direction: 'within' },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
+    id: 'alerts',
+    title: 'Alerts',
+    icon: Bell,
+    component: AlertsPanel,
+    opens: { beside: 'health', direction: 'within' },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
+    id: 'audit',
+    title: 'Audit record',
+    icon: ScrollText,
+    component: AuditPanel,
+    opens: { beside: 'heatmap', direction: 'within' },
     minimumWidth: 320,
     minimumHeight: 100,
   },

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { Resuming } from '../../../contract/domain/connections.ts'
 import type { EngineState } from '../../../contract/ipc/channels.ts'
 
 export type EngineLink = 'connecting' | 'connected' | 'lost'
@@ -66,4 +67,9 @@ export function noteEngineTime(time: number): void {
 export function setEngineState(state: EngineState): void {
   noteEngineTime(state.now)
   useEngineStore.setState({ state })
+}
+
+/** What orders wait for; frames tell it as it changes. */
+export function putResuming(resuming: Resuming | null): void {
+  useEngineStore.setState(({ state }) => (state === null ? {} : { state: { ...state, resuming } }))
 }

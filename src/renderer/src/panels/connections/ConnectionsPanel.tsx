@@ -1,5 +1,5 @@
 import './connections.css'
-import { Cable, MoonStar } from 'lucide-react'
+import { Cable } from 'lucide-react'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { useVenueStore } from '../../stores/venueStore.ts'
 import { useConnections } from './useConnections.ts'
@@ -21,7 +21,6 @@ export function ConnectionsPanel() {
       </EmptyState>
     )
   }
-  const { resuming } = state
   return (
     <div
       className="connections-panel"
@@ -32,12 +31,6 @@ export function ConnectionsPanel() {
       {failure !== null && (
         <p className="connections-note" role="status" data-tone="warning">
           Not current: {failure}
-        </p>
-      )}
-      {resuming !== null && (
-        <p className="connections-note" role="status" data-testid="connections-resuming">
-          <MoonStar size={13} aria-hidden />
-          {resuming.cause} New orders wait for fresh streams of {resuming.waitingFor.join(', ')}.
         </p>
       )}
       {state.venues.map((venue) => (
