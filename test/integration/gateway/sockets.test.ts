@@ -111,7 +111,7 @@ describe('the interface’s socket', () => {
     const page = await openPage()
     await waitFor('the first frame', () => page.frames.length === 1)
     expect(page.frames[0]).toMatchObject({ sequence: 1, full: true })
-    gateway.services.record(liquidationOf())
+    gateway.services.record(liquidationOf({ receivedTime: systemClock.now() }))
     gateway.bus.publish(markOf('A', 5))
     await page.ask(2, 'engine:state', {})
     expect(page.frames).toHaveLength(1)
