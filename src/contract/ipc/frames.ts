@@ -1,5 +1,6 @@
 import type { Alert } from '../domain/alert.ts'
 import type { VenueHealth } from '../domain/connection.ts'
+import type { Resuming } from '../domain/connections.ts'
 import type {
   ColumnCoverage,
   HeatmapCells,
@@ -42,6 +43,8 @@ export type Frame = {
   /** True when the frame carries the whole state rather than the changes. */
   readonly full: boolean
   readonly health?: readonly VenueHealth[]
+  /** Present when it changed; null once order entry is open again. */
+  readonly resuming?: Resuming | null
   readonly marks?: readonly MarkPrice[]
   readonly candles?: readonly Candle[]
   readonly liquidations?: Appended<Liquidation>

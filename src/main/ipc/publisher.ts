@@ -11,7 +11,10 @@ import { LatestMap } from './publisher/latestMap.ts'
 import { type WholeState, WindowFeed, candleKey } from './publisher/windowFeed.ts'
 
 export type FrameHubOptions = {
-  readonly services: Pick<EngineServices, 'liquidations' | 'market' | 'health' | 'alerts'>
+  readonly services: Pick<
+    EngineServices,
+    'liquidations' | 'market' | 'health' | 'connections' | 'alerts'
+  >
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
@@ -21,7 +24,8 @@ export type FrameHubOptions = {
 type Window = { readonly feed: WindowFeed; readonly send: (frame: Frame) => void }
 
 /**
- * Batches what every window is shown. Marks, candles and health are latest-wins; liquidations and
+ * Batches what every window is shown. Marks, candles, health and what orders wait for
+ * are latest-wins; liquidations and
  * alerts are appended and bounded; heatmaps give their changed columns. A window's next frame leaves only
  * after it acknowledged the last, so a stuck window costs no more than the bounds.
  */
@@ -32,9 +36,11 @@ export function createFrameHub(options: FrameHubOptions): FrameHub {
   const candles = new LatestMap<string, Candle>(limits.candles)
   let timers: readonly Cancel[] = []
   let knownHealth = ''
+  let knownResuming = 'null'
 
   const wholeState = (): WholeState => ({
     health: services.health.health(),
+    resuming: services.connections.state().resuming,
     marks: services.market.marks(),
     candles: candles.all(),
   })
@@ -62,9 +68,22 @@ export function createFrameHub(options: FrameHubOptions): FrameHub {
     toAll((feed) => feed.onHealth(health))
   }
 
+  const readResuming = (): void => {
+    const { resuming } = services.connections.state()
+    const text = JSON.stringify(resuming)
+    if (text === knownResuming) return
+    knownResuming = text
+    toAll((feed) => feed.onResuming(resuming))
+  }
+
+  const readStatus = (): void => {
+    readHealth()
+    readResuming()
+  }
+
   const keepTime = (): void => {
     if (windows.size > 0 && timers.length === 0) {
-      timers = [clock.every(limits.visibleMs, sendFrames), clock.every(limits.healthMs, readHealth)]
+      timers = [clock.every(limits.visibleMs, sendFrames), clock.every(limits.healthMs, readStatus)]
     }
     if (windows.size > 0) return
     for (const cancel of timers) cancel()

@@ -1,3 +1,4 @@
+import type { Resuming, VenuePath } from '../../../src/contract/domain/connections.ts'
 import type { VenueHealth } from '../../../src/contract/domain/connection.ts'
 import type {
   HeatmapGrid,
@@ -13,6 +14,7 @@ import type { EngineState, SymbolInfo } from '../../../src/contract/ipc/channels
 import type { Frame, HeatmapUpdate } from '../../../src/contract/ipc/frames.ts'
 import { fail, succeed } from '../../../src/contract/errors.ts'
 import type { Result } from '../../../src/contract/errors.ts'
+import { FakeConnections } from './connections.ts'
 import type { FakeMarket } from './market.ts'
 import {
   candlesOf,
@@ -44,6 +46,8 @@ type Window = {
   sequence: number
   acknowledged: number
   full: boolean
+  /** What it was last told that orders wait for. */
+  resuming: Resuming | null
 }
 
 type Input = Record<string, unknown>
@@ -114,6 +118,7 @@ export class FakeEngine {
   readonly #now: () => number
   readonly markets: ReadonlyMap<string, FakeMarket>
   readonly gaps: RecordingGap[] = []
+  readonly connections: FakeConnections
   down: Set<VenueId>
   failing: boolean
   /** Requests by name, for tests that ask what the interface did. */
@@ -127,6 +132,11 @@ export class FakeEngine {
     this.#random = seeded((options.seed ?? 7) + 1000)
     this.down = new Set(options.down)
     this.failing = options.failing ?? false
+    this.connections = new FakeConnections(
+      this.#now,
+      (id) => this.state().venues.find(({ venue }) => venue === id)?.environment ?? 'sandbox',
+      (venue) => this.down.has(venue),
+    )
     const days = options.days ?? 8
     const symbols = [
       ['BTCUSDT', 62_400],
@@ -153,7 +163,14 @@ export class FakeEngine {
 
   /** A window's end of the stream. Returns how it asks, and how it leaves. */
   attach(send: (frame: Frame) => void) {
-    const window: Window = { send, views: new Map(), sequence: 0, acknowledged: 0, full: true }
+    const window: Window = {
+      send,
+      views: new Map(),
+      sequence: 0,
+      acknowledged: 0,
+      full: true,
+      resuming: null,
+    }
     this.#windows.add(window)
     return {
       request: (name: string, input: Input) => {
@@ -188,12 +205,18 @@ export class FakeEngine {
   health(): readonly VenueHealth[] {
     return venueIds.map((venue, index) => {
       const down = this.down.has(venue)
+      const resting = this.connections.rests(venue)
       return {
         venue,
         environment: 'sandbox',
         status: down ? 'reconnecting' : 'connected',
-        health: down ? 'down' : 'live',
-        reason: down ? 'The connection was closed; trying again in 8 s.' : null,
+        health: down || resting ? 'down' : 'live',
+        resting,
+        reason: resting
+          ? 'Switched off.'
+          : down
+            ? 'The connection was closed; trying again in 8 s.'
+            : null,
         lastMessageTime: (this.#now() - (down ? 184_000 : 200 + index * 300)) as UnixMs,
         lastLiquidationTime: (this.#now() - 14_000 * (index + 1)) as UnixMs,
         messageCount: down ? 0 : 1860 - index * 540,
@@ -218,6 +241,7 @@ export class FakeEngine {
       sending: 'dryRun',
       venues: venueIds.map((venue) => ({ venue, environment: 'sandbox' })),
       replay: null,
+      resuming: this.connections.resuming,
       credentialStore: 'memory',
       notices: [],
       ...this.#options.state,
@@ -261,6 +285,12 @@ export class FakeEngine {
         return succeed(venueInfos)
       case 'venues:health':
         return succeed(this.health())
+      case 'connections:state':
+        return succeed(this.connections.state())
+      case 'venues:setFlag':
+      case 'venues:breaker':
+      case 'venues:resumeTrading':
+        return succeed(this.#steer(name, input))
       case 'symbols:list':
         return succeed(this.symbols())
       case 'heatmap:query':
@@ -301,6 +331,19 @@ export class FakeEngine {
       return fail('INVALID_ARGUMENT', 'The bin is too small.', 'binSize')
     const sizes = [1, 2, 5, 10, 20, 50, 100].map((factor) => Number((base * factor).toPrecision(3)))
     return succeed(gridOf(market, query, this.gaps, sizes))
+  }
+
+  #steer(name: 'venues:setFlag' | 'venues:breaker' | 'venues:resumeTrading', input: Input) {
+    const { venue, path, on, action } = input as {
+      venue: VenueId
+      path: VenuePath
+      on: boolean
+      action: 'trip' | 'reset'
+    }
+    if (name === 'venues:setFlag') return this.connections.setFlag(venue, path, on)
+    return name === 'venues:breaker'
+      ? this.connections.setBreaker(venue, path, action)
+      : this.connections.resumeTrading(venue)
   }
 
   #watch(window: Window, input: Input): Result<HeatmapGrid> {
@@ -350,11 +393,15 @@ export class FakeEngine {
     const heatmaps = [...window.views].flatMap(([viewId, view]) =>
       this.#changes(window, viewId, view, full),
     )
+    const { resuming } = this.connections
+    const changed = full || window.resuming !== resuming
+    window.resuming = resuming
     return {
       sequence: window.sequence,
       sentTime: this.#now() as UnixMs,
       full,
       health: this.health(),
+      ...(changed ? { resuming } : {}),
       marks: [...this.markets.values()].map((market) => ({
         kind: 'mark',
         instrumentId: instrumentOf(market.symbol, 'binance-usdm'),

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../../src/contract/domain/alert.ts'
 import type { Frame } from '../../../src/contract/ipc/frames.ts'
+import type { Resuming } from '../../../src/contract/domain/connections.ts'
 import type { UnixMs } from '../../../src/contract/domain/ids.ts'
 import { createBus } from '../../../src/main/core/bus.ts'
 import { silentLog } from '../../../src/main/core/log.ts'
@@ -311,6 +312,39 @@ describe('alerts in frames', () => {
     hub.attach('main', (frame) => frames.push(frame))
     clock.advance(40)
     expect(frames[0]?.alerts?.items.map(({ id }) => id)).toEqual(['older', 'newest'])
+    hub.close()
+  })
+
+  it('tells once what orders wait for, and once that they wait no more', () => {
+    const clock = manualClock()
+    const services = fakeServices()
+    let resuming: Resuming | null = null
+    const connections = {
+      ...services.connections,
+      state: () => ({ ...services.connections.state(), resuming }),
+    }
+    const bus = createBus(silentLog)
+    const hub = createFrameHub({
+      services: { ...services, connections },
+      bus,
+      clock,
+      log: silentLog,
+    })
+    const frames: Frame[] = []
+    const link = hub.attach('main', (frame) => {
+      frames.push(frame)
+      link.acknowledge(frame.sequence)
+    })
+    const told = () =>
+      frames.splice(0).flatMap((frame) => ('resuming' in frame ? [frame.resuming] : []))
+    clock.advance(40)
+    expect(told()).toEqual([null])
+    resuming = { since: startOfTests, cause: 'The machine slept.', waitingFor: ['bybit'] }
+    clock.advance(5000)
+    expect(told()).toEqual([resuming])
+    resuming = null
+    clock.advance(5000)
+    expect(told()).toEqual([null])
     hub.close()
   })
 })

@@ -1,5 +1,6 @@
 import type { Alert } from '../../../contract/domain/alert.ts'
 import type { VenueHealth } from '../../../contract/domain/connection.ts'
+import type { Resuming } from '../../../contract/domain/connections.ts'
 import type { Liquidation } from '../../../contract/domain/liquidation.ts'
 import type { Candle, MarkPrice } from '../../../contract/domain/market.ts'
 import type { Frame, HeatmapUpdate } from '../../../contract/ipc/frames.ts'
@@ -12,6 +13,7 @@ import { UnseenRows } from './unseen.ts'
 /** The current state, for a window that starts or lost its place. */
 export type WholeState = {
   readonly health: readonly VenueHealth[]
+  readonly resuming: Resuming | null
   readonly marks: readonly MarkPrice[]
   readonly candles: readonly Candle[]
 }
@@ -27,6 +29,8 @@ export class WindowFeed {
   private readonly liquidations: UnseenRows<Liquidation>
   private readonly alerts: UnseenRows<Alert>
   private health: readonly VenueHealth[] | null = null
+  /** Undefined while the window knows it. */
+  private resuming: Resuming | null | undefined = undefined
   private whole = true
   private visible = true
   private sequence = 0
@@ -69,6 +73,10 @@ export class WindowFeed {
     this.health = health
   }
 
+  onResuming(resuming: Resuming | null): void {
+    this.resuming = resuming
+  }
+
   setVisible(visible: boolean): void {
     this.visible = visible
   }
@@ -109,10 +117,12 @@ export class WindowFeed {
   }
 
   private changes(): Content {
-    const health = this.health
+    const { health, resuming } = this
     this.health = null
+    this.resuming = undefined
     return {
       ...(health === null ? {} : { health }),
+      ...(resuming === undefined ? {} : { resuming }),
       ...filled('marks', this.marks.drain()),
       ...filled('candles', this.candles.drain()),
       ...this.takeAppended(),
@@ -120,12 +130,13 @@ export class WindowFeed {
     }
   }
 
-  private everything({ health, marks, candles }: WholeState): Content {
+  private everything({ health, resuming, marks, candles }: WholeState): Content {
     this.health = null
+    this.resuming = undefined
     this.marks.drain()
     this.candles.drain()
     const heatmaps: readonly HeatmapUpdate[] = this.views.reset()
-    return { health, marks, candles, ...this.takeAppended(), heatmaps }
+    return { health, resuming, marks, candles, ...this.takeAppended(), heatmaps }
   }
 
   private takeAppended(): Pick<Content, 'liquidations' | 'alerts'> {
