@@ -151,6 +151,17 @@ describe('GET /liquidations/heatmap', () => {
   })
 })
 
+describe('an engine that has heard of no venue yet', () => {
+  it('answers 503, because nobody can say whether the symbol exists', async () => {
+    const services = fakeServices()
+    const liquidations = { ...services.liquidations, symbols: () => [] }
+    const { get } = await setup({ ...services, liquidations })
+    const answer = await get('/liquidations/heatmap?symbol=NOSUCHUSDT')
+    expect(answer.statusCode).toBe(503)
+    expect(answer.json<ApiError>().error.code).toBe('NO_VENUE_AVAILABLE')
+  })
+})
+
 describe('GET /liquidations/heatmap-timeseries', () => {
   type Series = z.output<typeof schemas.timeseriesResponse>
 

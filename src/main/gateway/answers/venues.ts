@@ -34,12 +34,22 @@ function unknownVenues(unknown: readonly string[], known: readonly string[]): Pi
   )
 }
 
-/** Throws UNKNOWN_SYMBOL unless a configured venue lists the symbol. */
+/**
+ * Throws UNKNOWN_SYMBOL unless a configured venue lists the symbol, and NO_VENUE_AVAILABLE while
+ * no venue has told what it lists: then nobody can say whether the symbol exists.
+ */
 export function requireSymbol(
   { liquidations }: Pick<EngineServices, 'liquidations'>,
   symbol: UnifiedSymbol,
 ): void {
-  if (liquidations.symbols().some((known) => known.symbol === symbol)) return
+  const symbols = liquidations.symbols()
+  if (symbols.some((known) => known.symbol === symbol)) return
+  if (symbols.length === 0) {
+    throw new PitwallError(
+      'NO_VENUE_AVAILABLE',
+      'No venue has answered yet, and nothing is stored.',
+    )
+  }
   throw new PitwallError('UNKNOWN_SYMBOL', `No connected venue lists ${symbol}.`, {
     path: 'symbol',
   })
