@@ -9,7 +9,7 @@ import {
 } from '../../../src/renderer/src/panels/audit/auditRows.ts'
 
 const place = (row: number) => ({ startTime: (1000 + row) as never, row })
-const rowOf = (row: number): AuditRow => place(row) as AuditRow
+const rowOf = (row: number): AuditRow => place(row) as unknown as AuditRow
 
 /** Rows `newest` down to `oldest`. */
 function pageOf(newest: number, oldest: number): AuditPage {

@@ -1,5 +1,5 @@
 import './virtualTable.css'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ComponentType, KeyboardEvent } from 'react'
 import { drawnSlots, topOf } from './virtualSlots.ts'
 
@@ -57,6 +57,10 @@ export function VirtualTable<Row>({
     observer.observe(current)
     return () => observer.disconnect()
   }, [])
+  useEffect(() => {
+    if (picked === null) return
+    list.current?.querySelector('.vtable-open')?.scrollIntoView({ block: 'nearest' })
+  }, [picked])
   const open = picked === null ? -1 : rows.findIndex((row) => keyOf(row) === picked)
   const slots = { count: rows.length, rowHeight, open: Open === undefined ? -1 : open, openSlots }
   const drawn = drawnSlots(slots, scrollTop, viewHeight)
