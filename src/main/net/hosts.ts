@@ -25,11 +25,16 @@ export function checkAddress(
   const host = hostAndPort(url)
   if (!schemes.includes(url.protocol)) return notAllowed(host, `${url.protocol} is not used here`)
   if (url.username !== '' || url.password !== '') return notAllowed(host, 'it carries a login')
-  if (!encrypted.has(url.protocol) && !loopback.test(url.hostname)) {
+  if (!encrypted.has(url.protocol) && !isLoopback(url)) {
     return notAllowed(host, 'it is not encrypted')
   }
   const allowed = allowedHosts.some((entry) => normalize(entry, url.protocol) === host)
   return allowed ? succeed(url) : notAllowed(host, 'it is not on the list of this connection')
+}
+
+/** Whether the address is this machine's own. */
+export function isLoopback(url: URL): boolean {
+  return loopback.test(url.hostname)
 }
 
 function hostAndPort(url: URL): string {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Dispatcher } from 'undici'
 import {
   errorCatalogue,
+  fail,
   type Failure,
   PitwallError,
   type Result,
@@ -11,7 +12,7 @@ import {
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { sleep } from '../../core/clock.ts'
 import { type DrainReport, InFlight } from '../../core/inFlight.ts'
-import { checkAddress } from '../hosts.ts'
+import { checkAddress, isLoopback } from '../hosts.ts'
 import { attemptRecord } from './audit.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { type Exchange, exchange } from './exchange.ts'
@@ -42,6 +43,9 @@ type Origin = { readonly base: URL; readonly dispatcher: Dispatcher }
 function openOrigin(options: RestClientOptions): Result<Origin> {
   const base = checkAddress(options.baseUrl, options.allowedHosts, schemes)
   if (!base.ok) return base
+  if (options.ca !== undefined && !(isLoopback(base.value) && options.proxy === undefined)) {
+    return fail('HOST_NOT_ALLOWED', 'an authority of its own is only for addresses of this machine')
+  }
   const dispatcher = createDispatcher({
     origin: base.value.origin,
     connectMs: options.timeouts?.connectMs ?? 10_000,
@@ -49,6 +53,7 @@ function openOrigin(options: RestClientOptions): Result<Origin> {
     connections: options.connections ?? 8,
     allowH2: options.allowH2 ?? false,
     proxy: options.proxy,
+    ca: options.ca,
   })
   return succeed({ base: base.value, dispatcher })
 }

@@ -7,6 +7,8 @@ export type DispatcherOptions = {
   readonly connections: number
   readonly allowH2: boolean
   readonly proxy: string | undefined
+  /** PEM of the one authority to trust instead of the system's. */
+  readonly ca: string | undefined
 }
 
 /**
@@ -24,7 +26,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     pipelining: 1,
   }
   if (options.proxy === undefined) {
-    return new Pool(options.origin, { ...shared, connect: { timeout: options.connectMs } })
+    const trust = options.ca === undefined ? {} : { ca: options.ca }
+    return new Pool(options.origin, {
+      ...shared,
+      connect: { timeout: options.connectMs, ...trust },
+    })
   }
   if (options.proxy.startsWith('socks')) {
     return new Socks5ProxyAgent(options.proxy.replace(/^socks5h:/, 'socks5:'), shared)

@@ -148,7 +148,13 @@ export type RestClientOptions = {
   readonly limiter?: RateLimiter | undefined
   /** `http://`, `https://` or `socks5://` with optional credentials. */
   readonly proxy?: string | undefined
+  /** Offers HTTP/2 where the server takes it. Default false: for venues known to serve it. */
   readonly allowH2?: boolean | undefined
+  /**
+   * PEM of the one authority to trust instead of the system's, so that tests can speak TLS. Only
+   * for addresses of this machine and not through a proxy: anything else is refused.
+   */
+  readonly ca?: string | undefined
   /** Sockets kept. Default 8. */
   readonly connections?: number | undefined
   readonly onAttempt?: ((record: AttemptRecord) => void) | undefined
