@@ -12,21 +12,14 @@ import type {
   TradeDecision,
   VenuePath,
 } from '../../contract/domain/connections.ts'
-import type {
-  ColumnCoverage,
-  HeatmapCells,
-  HeatmapGrid,
-  HeatmapQuery,
-  HeatmapTotals,
-  RecordingGap,
-} from '../../contract/domain/heatmap.ts'
+import type { HeatmapGrid, HeatmapQuery } from '../../contract/domain/heatmap.ts'
 import type { UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
 import type { Liquidation } from '../../contract/domain/liquidation.ts'
 import type { Candle, CandleInterval, MarkPrice } from '../../contract/domain/market.ts'
 import type { VenueId, VenueInfo } from '../../contract/domain/venue.ts'
 import type { Result } from '../../contract/errors.ts'
 import type { EngineState, Responses, SymbolInfo } from '../../contract/ipc/channels.ts'
-import type { Frame } from '../../contract/ipc/frames.ts'
+import type { Frame, HeatmapUpdate } from '../../contract/ipc/frames.ts'
 import type { RequestArguments, RequestName } from '../../contract/ipc/schemas.ts'
 
 /**
@@ -44,14 +37,7 @@ export type HistoryQuery = {
 }
 
 /** Columns of a heatmap that changed since the watcher last asked. */
-export type HeatmapChange = {
-  readonly columns: number
-  readonly changed: readonly number[]
-  readonly cells: HeatmapCells
-  readonly coverage: Readonly<Partial<Record<VenueId, readonly ColumnCoverage[]>>>
-  readonly gaps: readonly RecordingGap[]
-  readonly totals: Readonly<Partial<Record<VenueId, HeatmapTotals>>>
-}
+export type HeatmapChange = Omit<HeatmapUpdate, 'viewId'>
 
 /** A live heatmap: holds what its watcher has seen and gives only the difference. */
 export type HeatmapWatch = {
