@@ -1,5 +1,5 @@
 import type { VenueId } from '../../contract/domain/venue.ts'
-import { intervals as binanceIntervals } from '../venues/binance-usdm/intervals.ts'
+import { intervals as binanceIntervals } from '../venues/intervals.ts'
 import { intervals as bybitIntervals } from '../venues/bybit/text.ts'
 import { intervals as hyperliquidIntervals } from '../venues/hyperliquid/text.ts'
 

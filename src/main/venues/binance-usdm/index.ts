@@ -2,9 +2,8 @@ import { succeed } from '../../../contract/errors.ts'
 import { intervalMs } from '../../../contract/domain/market.ts'
 import type { AdapterOptions, VenueAdapter, VenueModule } from '../adapter.ts'
 import { fetchCandles } from '../shared/candles.ts'
-import { createCaptureDecoder } from '../shared/capture.ts'
+import { createCaptureDecoder, startDecoding } from '../shared/capture.ts'
 import { unknownInstrument } from '../shared/lookups.ts'
-import { firstTimes } from '../shared/problems.ts'
 import { parseRows } from '../shared/refusal.ts'
 import { toResult } from '../shared/rest.ts'
 import { timeOfField } from '../shared/serverTime.ts'
@@ -28,14 +27,11 @@ export const binanceUsdm: VenueModule = {
   urls: (environment) => urls[environment],
   createAdapter,
   parsers,
-  createDecoder({ environment, instruments = [] }) {
-    const origin = { venue: 'binance-usdm', environment } as const
-    const listing = createListing('binance-usdm', spell)
-    listing.replace(instruments)
-    const firstTime = firstTimes()
+  createDecoder(decoding) {
+    const { origin, options } = startDecoding('binance-usdm', spell, decoding)
     return createCaptureDecoder({
       origin,
-      messages: createMessages({ origin, listing, firstTime, onResync: () => undefined }),
+      messages: createMessages(options),
       protocol,
       liquidationsOf: (channel) => (carriesLiquidations(channel) ? '*' : null),
       channelsOfUrl,

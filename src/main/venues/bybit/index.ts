@@ -4,10 +4,9 @@ import type { Instrument } from '../../../contract/domain/instrument.ts'
 import { type Candle, type CandleInterval, intervalMs } from '../../../contract/domain/market.ts'
 import type { AdapterOptions, VenueAdapter, VenueModule } from '../adapter.ts'
 import { fetchCandles } from '../shared/candles.ts'
-import { createCaptureDecoder } from '../shared/capture.ts'
+import { createCaptureDecoder, startDecoding } from '../shared/capture.ts'
 import { isRecord } from '../shared/fields.ts'
 import { unknownInstrument } from '../shared/lookups.ts'
-import { firstTimes } from '../shared/problems.ts'
 import { toResult } from '../shared/rest.ts'
 import { timeOfField } from '../shared/serverTime.ts'
 import { type Listing, createListing } from '../shared/symbols.ts'
@@ -32,14 +31,11 @@ export const bybit: VenueModule = {
   urls: (environment) => urls[environment],
   createAdapter,
   parsers,
-  createDecoder({ environment, instruments = [] }) {
-    const origin = { venue: 'bybit', environment } as const
-    const listing = createListing('bybit', spell)
-    listing.replace(instruments)
-    const firstTime = firstTimes()
+  createDecoder(decoding) {
+    const { origin, listing, options } = startDecoding('bybit', spell, decoding)
     return createCaptureDecoder({
       origin,
-      messages: createMessages({ origin, listing, firstTime, onResync: () => undefined }),
+      messages: createMessages(options),
       protocol,
       liquidationsOf: (channel) => liquidationSymbol(channel, listing),
       channelsOfUrl: () => [],

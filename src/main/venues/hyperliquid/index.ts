@@ -2,10 +2,9 @@ import { succeed } from '../../../contract/errors.ts'
 import { intervalMs } from '../../../contract/domain/market.ts'
 import type { AdapterOptions, VenueAdapter, VenueModule } from '../adapter.ts'
 import { fetchCandles } from '../shared/candles.ts'
-import { createCaptureDecoder } from '../shared/capture.ts'
+import { createCaptureDecoder, startDecoding } from '../shared/capture.ts'
 import { isRecord } from '../shared/fields.ts'
 import { unknownInstrument } from '../shared/lookups.ts'
-import { firstTimes } from '../shared/problems.ts'
 import { toResult } from '../shared/rest.ts'
 import { timeOfHeader } from '../shared/serverTime.ts'
 import { createListing } from '../shared/symbols.ts'
@@ -28,20 +27,11 @@ export const hyperliquid: VenueModule = {
   urls: (environment) => urls[environment],
   createAdapter,
   parsers,
-  createDecoder({ environment, instruments = [] }) {
-    const origin = { venue: 'hyperliquid', environment } as const
-    const listing = createListing('hyperliquid', spell)
-    listing.replace(instruments)
-    const firstTime = firstTimes()
+  createDecoder(decoding) {
+    const { origin, listing, options } = startDecoding('hyperliquid', spell, decoding)
     return createCaptureDecoder({
       origin,
-      messages: createMessages({
-        origin,
-        listing,
-        firstTime,
-        onResync: () => undefined,
-        liquidators: () => knownVaults.liquidators,
-      }),
+      messages: createMessages({ ...options, liquidators: () => knownVaults.liquidators }),
       protocol,
       liquidationsOf: (channel) => liquidationSymbol(channel, listing),
       channelsOfUrl: () => [],

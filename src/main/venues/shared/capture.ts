@@ -1,13 +1,14 @@
 import type { CaptureLine } from '../../../contract/capture.ts'
 import type { EngineEvent } from '../../../contract/events.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
+import type { VenueId } from '../../../contract/domain/venue.ts'
 import { parseExactJson } from '../../net/rest/exactJson.ts'
 import type { WsProtocol } from '../../net/ws/protocol.ts'
-import type { BookSummary, CaptureDecoder, CaptureSummary } from '../adapter.ts'
+import type { BookSummary, CaptureDecoder, CaptureSummary, DecoderOptions } from '../adapter.ts'
 import { type FeedSymbols, createLiveness } from './liveness.ts'
-import type { BookState, Messages } from './messages.ts'
-import { type Origin, problemOf } from './problems.ts'
-import type { SymbolFacts } from './symbols.ts'
+import type { BookState, Messages, MessagesOptions } from './messages.ts'
+import { type Origin, firstTimes, problemOf } from './problems.ts'
+import { type Listing, type SpellingRule, type SymbolFacts, createListing } from './symbols.ts'
 
 const levelsShown = 20
 
@@ -29,6 +30,19 @@ export type CaptureParts = {
     url: URL | null,
     body: unknown,
   ) => { readonly venueSymbol: string | null; readonly body: unknown } | null
+}
+
+/** What the decoder of any venue starts from: its listing, and the options of its messages. */
+export function startDecoding(
+  venue: VenueId,
+  spell: SpellingRule,
+  { environment, instruments = [] }: DecoderOptions,
+): { readonly origin: Origin; readonly listing: Listing; readonly options: MessagesOptions } {
+  const origin = { venue, environment }
+  const listing = createListing(venue, spell)
+  listing.replace(instruments)
+  const options = { origin, listing, firstTime: firstTimes(), onResync: () => undefined }
+  return { origin, listing, options }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ladderStepMs } from '../../marketData/ladder.ts'
 import type { StreamTopic } from '../sandboxVenue.ts'
-import { intervals } from './intervals.ts'
+import { intervals } from '../intervals.ts'
 
 /** The three addresses of the stream host since 2026-04-23. */
 export type Category = 'public' | 'market' | 'private'

@@ -5,7 +5,7 @@ import {
   type RestRequest,
   type RecordedView,
 } from '../sandboxVenue.ts'
-import { intervals } from './intervals.ts'
+import { intervals } from '../intervals.ts'
 import { klineRow } from './messages.ts'
 import { exchangeInfo } from './rules.ts'
 import { markText } from './text.ts'

@@ -14,7 +14,7 @@ import {
   type RestRequest,
   type SandboxCredentials,
 } from '../sandboxVenue.ts'
-import { intervals } from './intervals.ts'
+import { intervals } from '../intervals.ts'
 import {
   aggTrade,
   bookDepth,

@@ -4,7 +4,7 @@ import type { Market } from '../../marketData/market.ts'
 import { publicTrades } from '../../marketData/publicTrades.ts'
 import { beats } from '../beats.ts'
 import { type Channel, parseChannel } from './channels.ts'
-import { intervals } from './intervals.ts'
+import { intervals } from '../intervals.ts'
 import {
   aggTrade,
   bookTicker,

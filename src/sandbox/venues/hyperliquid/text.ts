@@ -1,6 +1,6 @@
-import { monthMs } from '../../marketData/bars.ts'
-import { dayMs, minuteMs } from '../../marketData/factor.ts'
+import { minuteMs } from '../../marketData/factor.ts'
 import { decimalsOf, hyperliquidTick, type Listing } from '../../marketData/listings.ts'
+import { intervals as usualIntervals } from '../intervals.ts'
 
 const hourMs = 60 * minuteMs
 
@@ -21,23 +21,10 @@ export function sizeText(listing: Listing, size: number): string {
   return floatText(size, listing.asset.hyperliquidSizeDecimals)
 }
 
-/** Candle lengths by the venue's name for them, ms. */
-export const intervals: ReadonlyMap<string, number> = new Map([
-  ['1m', minuteMs],
-  ['3m', 3 * minuteMs],
-  ['5m', 5 * minuteMs],
-  ['15m', 15 * minuteMs],
-  ['30m', 30 * minuteMs],
-  ['1h', hourMs],
-  ['2h', 2 * hourMs],
-  ['4h', 4 * hourMs],
-  ['8h', 8 * hourMs],
-  ['12h', 12 * hourMs],
-  ['1d', dayMs],
-  ['3d', 3 * dayMs],
-  ['1w', 7 * dayMs],
-  ['1M', monthMs],
-])
+/** Candle lengths by the venue's name for them, ms: the usual ones without six hours. */
+export const intervals: ReadonlyMap<string, number> = new Map(
+  [...usualIntervals].filter(([name]) => name !== '6h'),
+)
 
 /** Funding is paid every hour, an eighth of the rate for eight. */
 export const fundingIntervalMs = hourMs

@@ -1,9 +1,9 @@
-import { monthMs } from '../../marketData/bars.ts'
-import { dayMs, minuteMs } from '../../marketData/factor.ts'
+import { monthMs } from '../marketData/bars.ts'
+import { dayMs, minuteMs } from '../marketData/factor.ts'
 
 const hourMs = 60 * minuteMs
 
-/** Candle lengths by the venue's name for them, ms. */
+/** Candle lengths by the name most venues give them, ms. */
 export const intervals: ReadonlyMap<string, number> = new Map([
   ['1m', minuteMs],
   ['3m', 3 * minuteMs],
