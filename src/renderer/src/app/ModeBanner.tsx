@@ -26,7 +26,11 @@ export function ModeBanner() {
       data-sending={state.sending}
     >
       <Hint text={environmentsText(state.venues)}>
-        <button type="button" className={`mode-chip mode-${mode.environment}`}>
+        <button
+          type="button"
+          className={`mode-chip mode-${mode.environment}`}
+          aria-label={`${mode.word}: ${mode.mixed ? 'with other environments' : mode.explanation}`}
+        >
           <Icon size={13} aria-hidden />
           <strong>{mode.word}</strong>
           <span className="mode-text">
@@ -36,7 +40,11 @@ export function ModeBanner() {
       </Hint>
       {state.replay !== null && (
         <Hint text={`Playing the recording ${state.replay.file}`}>
-          <button type="button" className="mode-chip mode-replay">
+          <button
+            type="button"
+            className="mode-chip mode-replay"
+            aria-label={`Replay of ${fileName(state.replay.file)}, ${state.replay.speed}`}
+          >
             <History size={13} aria-hidden />
             <strong>Replay</strong>
             <span className="mode-text mode-file">

@@ -55,11 +55,13 @@ function VenueBadge({ info }: { readonly info: VenueInfo }) {
   const now = useNow()
   const age = messageAge(health, now)
   const state = healthOf(health)
+  const word = health?.resting === true ? 'off' : state
   return (
     <Hint side="top" text={health?.reason ?? `${info.displayName}: data is flowing.`}>
       <button
         type="button"
         className="venue-badge"
+        aria-label={`${info.displayName}: ${word}, ${age === null ? 'no message yet' : `last message ${formatAge(age)} ago`}`}
         data-testid={`venue-badge-${info.venue}`}
         data-health={state}
       >
@@ -77,7 +79,11 @@ function FrameFigures() {
   const latency = useEngineStore((store) => store.frameLatencyMs)
   return (
     <Hint side="top" text="Updates a second from the engine, and how long one takes to get here.">
-      <button type="button" className="status-figures num">
+      <button
+        type="button"
+        className="status-figures num"
+        aria-label={`${frames} updates a second, ${formatLatency(latency)} old`}
+      >
         <span>{frames}/s</span>
         <span>{formatLatency(latency)}</span>
       </button>
@@ -93,6 +99,7 @@ function ClockToggle() {
       <button
         type="button"
         className="status-clock num"
+        aria-label={`${formatClock(now, zone)} ${zone === 'utc' ? 'UTC' : 'local time'}`}
         data-testid="clock"
         onClick={() => usePreferences.setState({ timeZone: zone === 'utc' ? 'local' : 'utc' })}
       >

@@ -8,10 +8,13 @@ const names = { ingest: 'Data breaker', execution: 'Order breaker' } as const
 
 /** A breaker's state as icon and word; pressing it opens or closes it by hand. */
 export function BreakerChip({
+  venue,
   breaker,
   now,
   onChange,
 }: {
+  /** As the trader calls it. */
+  readonly venue: string
   readonly breaker: BreakerStatus
   readonly now: number
   readonly onChange: (action: 'trip' | 'reset') => void
@@ -27,7 +30,7 @@ export function BreakerChip({
       className="chip breaker"
       data-state={state}
       data-testid={`breaker-${path}`}
-      aria-label={`${names[path]}: ${words[state]}`}
+      aria-label={`${venue}, ${names[path].toLowerCase()}: ${words[state]}`}
       title={`${reason ?? `${trips} trips since the start.`}${probe} ${act}`}
       onClick={() => onChange(closed ? 'trip' : 'reset')}
     >

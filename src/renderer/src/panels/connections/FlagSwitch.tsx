@@ -4,12 +4,15 @@ import { useState } from 'react'
 /** A switch that may ask before it switches off. */
 export function FlagSwitch({
   label,
+  venue,
   on,
   testId,
   onChange,
   confirm,
 }: {
   readonly label: string
+  /** As the trader calls it. */
+  readonly venue: string
   readonly on: boolean
   readonly testId: string
   readonly onChange: (on: boolean) => void
@@ -21,6 +24,7 @@ export function FlagSwitch({
       <label className="flag">
         <Switch.Root
           className="switch"
+          aria-label={`${venue}, ${label.toLowerCase()}`}
           checked={on}
           data-testid={testId}
           onCheckedChange={(next) => {
@@ -41,7 +45,7 @@ export function FlagSwitch({
               <AlertDialog.Description>{confirm.text}</AlertDialog.Description>
               <div className="flag-answers">
                 <AlertDialog.Cancel className="button">Keep it on</AlertDialog.Cancel>
-                <AlertDialog.Action className="button" onClick={() => onChange(false)}>
+                <AlertDialog.Action className="button flag-off" onClick={() => onChange(false)}>
                   Switch off
                 </AlertDialog.Action>
               </div>

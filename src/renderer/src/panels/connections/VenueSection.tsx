@@ -32,6 +32,7 @@ export function VenueSection({
         </h3>
         <FlagSwitch
           label="Market data"
+          venue={name}
           on={flags.ingest}
           testId={`flag-${venue}-ingest`}
           onChange={(on) => connections.setFlag(venue, 'ingest', on)}
@@ -46,6 +47,7 @@ export function VenueSection({
         />
         <FlagSwitch
           label="Orders"
+          venue={name}
           on={flags.execution}
           testId={`flag-${venue}-execution`}
           onChange={(on) => connections.setFlag(venue, 'execution', on)}
@@ -54,6 +56,7 @@ export function VenueSection({
         {breakers.map((breaker) => (
           <BreakerChip
             key={breaker.path}
+            venue={name}
             breaker={breaker}
             now={now}
             onChange={(action) => connections.setBreaker(venue, breaker.path, action)}
@@ -66,6 +69,7 @@ export function VenueSection({
           <button
             type="button"
             className="button button-small"
+            aria-label={`Resume trading on ${name}`}
             onClick={() => connections.resumeTrading(venue)}
           >
             Resume trading

@@ -86,6 +86,7 @@ function AllCard({
         type="button"
         className="card-head"
         aria-pressed={all}
+        aria-label={`Show all venues; ${all ? 'all' : `${shown.size} of ${venues.length}`} shown, about ${formatShare(covered)} of the market`}
         data-testid="venue-toggle-all"
         onClick={() => setHeatmap({ hiddenVenues: [] })}
       >

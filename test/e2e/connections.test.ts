@@ -1,0 +1,148 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type VenueId, venueIds } from '../../src/contract/domain/venue.ts'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { type RunningCli, startCli, temporaryFolder } from '../support/cli.ts'
+import { waitFor } from '../support/waitFor.ts'
+
+type Sockets = { readonly clients: number; readonly subscriptions: number }
+type SandboxStatus = { readonly venues: Readonly<Record<VenueId, Sockets>> }
+
+/** Pixels of the lane of the venue in the given row that are drawn, but not in its own color. */
+function hatchedPixels(page: Page, row: number): Promise<number> {
+  return page.getByLabel('Recording coverage by venue').evaluate((canvas, index) => {
+    const context = canvas instanceof HTMLCanvasElement ? canvas.getContext('2d') : null
+    if (context === null) throw new Error('the lane cannot be read')
+    const { data } = context.getImageData(0, index * 8, context.canvas.width, 5)
+    const counts = new Map<string, number>()
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at + 3] === 0) continue
+      const color = data.slice(at, at + 4).join(' ')
+      counts.set(color, (counts.get(color) ?? 0) + 1)
+    }
+    const sizes = [...counts.values()].toSorted((a, b) => b - a)
+    return sizes.slice(1).reduce((sum, size) => sum + size, 0)
+  }, row)
+}
+
+/** The panel that steers connections, in a real browser on the real engine and the sandbox. */
+describe.skipIf(chromiumPath() === null)('connections and limits in a browser', () => {
+  const folder = temporaryFolder()
+  let engine: RunningCli
+  let browser: Browser
+  let page: Page
+  const errors: string[] = []
+
+  beforeAll(async () => {
+    engine = await startCli(['start', '--host', 'headless', '--data', folder.path])
+    browser = await launchChromium()
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    page.on('pageerror', (error) => errors.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text())
+    })
+    const { url, token } = engine.first as { url: string; token: string }
+    await page.goto(`${url}/?token=${token}`)
+    await page.getByRole('tab', { name: /connections & limits/i }).click()
+    await waitFor('every venue to be live', async () => {
+      const healths = await Promise.all(venueIds.map(badge))
+      return healths.every((text) => /live/i.test(text))
+    })
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await engine.stop()
+    folder.remove()
+  })
+
+  const section = (venue: VenueId) => page.getByTestId(`connections-${venue}`)
+
+  const badge = async (venue: VenueId): Promise<string> =>
+    (await page.getByTestId(`venue-badge-${venue}`).textContent()) ?? ''
+
+  const control = (): string => /"control":"([^"]+)"/.exec(engine.stderr())?.[1] ?? ''
+
+  const sandbox = async (venue: VenueId): Promise<Sockets> => {
+    const status = (await (await fetch(`${control()}/status`)).json()) as SandboxStatus
+    const { clients, subscriptions } = status.venues[venue]
+    return { clients, subscriptions }
+  }
+
+  /** What each limit of the venue says is used. */
+  const used = (venue: VenueId): Promise<readonly number[]> =>
+    section(venue)
+      .getByRole('meter')
+      .evaluateAll((meters) => meters.map((meter) => Number(meter.getAttribute('aria-valuenow'))))
+
+  it('shows every venue with limits that move', async () => {
+    for (const venue of venueIds) {
+      await waitFor(`limits and a socket of ${venue}`, async () => {
+        const connections = await section(venue)
+          .getByTestId(/^connection-/)
+          .count()
+        return connections > 1 && (await used(venue)).length > 0
+      })
+    }
+    const before = await used('binance-usdm')
+    await page.getByTestId('range-48h').click()
+    await waitFor('a limit to move', async () => {
+      const now = await used('binance-usdm')
+      return now.some((amount, index) => amount !== before[index])
+    })
+  })
+
+  it('closes a venue’s sockets with its switch, and restores exactly what was wanted', async () => {
+    const before = await sandbox('bybit')
+    expect(before.clients).toBeGreaterThan(0)
+    const whole = await hatchedPixels(page, venueIds.indexOf('bybit'))
+    await page.getByTestId('flag-bybit-ingest').click()
+    await waitFor('the badge to say off', async () => /off/.test(await badge('bybit')))
+    await waitFor('the sockets to be gone', async () => (await sandbox('bybit')).clients === 0)
+    expect(
+      await section('bybit')
+        .getByTestId(/^connection-market/)
+        .count(),
+    ).toBe(0)
+    expect(await badge('binance-usdm')).toMatch(/live/i)
+    await waitFor(
+      'a gap in the coverage lane',
+      async () => (await hatchedPixels(page, venueIds.indexOf('bybit'))) > whole,
+    )
+    await page.getByTestId('flag-bybit-ingest').click()
+    await waitFor('the venue to be live again', async () => /live/i.test(await badge('bybit')))
+    expect(await sandbox('bybit')).toEqual(before)
+  })
+
+  it('opens and closes a breaker by hand', async () => {
+    const breaker = section('hyperliquid').getByTestId('breaker-execution')
+    await breaker.click()
+    await waitFor('the breaker to open', async () =>
+      /open/.test((await breaker.textContent()) ?? ''),
+    )
+    const orders = section('hyperliquid').locator('.connections-orders')
+    expect(await orders.getAttribute('data-allowed')).toBe('false')
+    await breaker.click()
+    await waitFor('the breaker to close', async () =>
+      /closed/.test((await breaker.textContent()) ?? ''),
+    )
+    expect(await orders.getAttribute('data-allowed')).toBe('true')
+  })
+
+  it('shows that a venue told it to wait, without an error on the page', async () => {
+    await fetch(`${control()}/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ venue: 'binance-usdm', fault: 'http429', durationMs: 10_000 }),
+    })
+    await page.getByTestId('range-3d').click()
+    await waitFor(
+      'the limit that waits',
+      async () =>
+        (await section('binance-usdm')
+          .getByText(/told to wait/)
+          .count()) > 0,
+    )
+    expect(errors).toEqual([])
+  })
+})
