@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { fuzzRuns } from './test/support/fuzz/tally.ts'
 
 const node = { environment: 'node', testTimeout: 20_000, hookTimeout: 30_000 } as const
 
@@ -17,7 +18,7 @@ export default defineConfig({
       project('property', { testTimeout: 120_000 }),
       project('conformance'),
       project('integration', { testTimeout: 60_000 }),
-      project('fuzz', { testTimeout: 120_000 }),
+      project('fuzz', { testTimeout: Math.max(120_000, fuzzRuns * 600) }),
       project('e2e', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
     ],
   },

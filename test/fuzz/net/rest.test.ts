@@ -4,6 +4,7 @@ import { systemClock } from '../../../src/main/core/clock.ts'
 import { silentLog } from '../../../src/main/core/log.ts'
 import { createRestClient } from '../../../src/main/net/rest/client.ts'
 import type { RestOutcome } from '../../../src/main/net/rest/types.ts'
+import { fuzzRuns, tally } from '../../support/fuzz/tally.ts'
 import { quickRetry, read, write } from '../../support/net/restRig.ts'
 import { rawServer } from '../../support/net/rawServer.ts'
 
@@ -43,21 +44,28 @@ async function exchange(
   return { reading, writing, connections }
 }
 
+/** How many of the two did not end well. */
+const faultsOf = (...outcomes: readonly RestOutcome[]): number =>
+  outcomes.filter(({ kind }) => kind !== 'ok').length
+
 const isOutcome = (outcome: RestOutcome, kinds: readonly string[]): boolean =>
   kinds.includes(outcome.kind)
 
 describe('the REST client against servers that misbehave', () => {
-  it('ends in a known way when the socket is reset after any byte of the answer', async () => {
+  it('ends in a known way when the socket is reset after any byte of the answer', async (context) => {
+    const count = tally(context, 'REST answers')
     for (let cut = 0; cut < answer.length; cut += 1) {
       const { reading, writing, connections } = await exchange(answer.subarray(0, cut), 'reset')
       expect(reading).toMatchObject({ kind: 'failed', sent: true })
       expect(writing).toMatchObject({ kind: 'unknown', sent: true })
       expect(connections).toBe(2)
+      count(faultsOf(reading, writing))
     }
     expect((await exchange(answer, 'fin')).reading.kind).toBe('ok')
   })
 
-  it('survives any bytes in place of an answer', async () => {
+  it('survives any bytes in place of an answer', async (context) => {
+    const count = tally(context, 'REST answers')
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
       fc
@@ -80,9 +88,10 @@ describe('the REST client against servers that misbehave', () => {
           const { reading, writing } = await exchange(Buffer.from(raw), end)
           expect(isOutcome(reading, ['ok', 'failed'])).toBe(true)
           expect(isOutcome(writing, ['ok', 'failed', 'unknown'])).toBe(true)
+          count(faultsOf(reading, writing))
         },
       ),
-      { numRuns: 150 },
+      { numRuns: fuzzRuns },
     )
   })
 

@@ -6,6 +6,7 @@ import { silentLog } from '../../../src/main/core/log.ts'
 import type { WsProtocol } from '../../../src/main/net/ws/protocol.ts'
 import { createWsSession } from '../../../src/main/net/ws/session.ts'
 import type { WsProblem, WsSessionOptions } from '../../../src/main/net/ws/types.ts'
+import { fuzzRuns, tally } from '../../support/fuzz/tally.ts'
 import { jsonProtocol } from '../../support/net/jsonProtocol.ts'
 import { acceptUpgrade, rawServer, wsFrame } from '../../support/net/rawServer.ts'
 import { waitFor } from '../../support/waitFor.ts'
@@ -64,7 +65,8 @@ function accept(request: string, socket: Socket): boolean {
 const healthy = wsFrame(1, Buffer.from('{"topic":"healthy"}'))
 
 describe('a WebSocket session against servers that misbehave', () => {
-  it('reads on after any text or binary frame', async () => {
+  it('reads on after any text or binary frame', async (context) => {
+    const count = tally(context, 'WebSocket frames')
     const payloads = fc.array(
       fc.record({
         opcode: fc.constantFrom(1, 2),
@@ -92,13 +94,15 @@ describe('a WebSocket session against servers that misbehave', () => {
         expect(framesIn).toBe(frames.length + 1)
         expect(malformed).toBeLessThanOrEqual(frames.length)
         expect(malformed).toBeGreaterThanOrEqual(frames.filter(({ opcode }) => opcode === 2).length)
+        count(malformed)
         await rig.close()
       }),
-      { numRuns: 100 },
+      { numRuns: fuzzRuns },
     )
   })
 
-  it('comes back after any bytes that are no frames', async () => {
+  it('comes back after any bytes that are no frames', async (context) => {
+    const count = tally(context, 'WebSocket frames')
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), async (bytes) => {
         const rig = await fuzzRig((socket, count) => {
@@ -107,13 +111,15 @@ describe('a WebSocket session against servers that misbehave', () => {
         })
         await waitFor('the second connection', () => rig.texts.includes('{"topic":"healthy"}'))
         expect(rig.session.stats()).toMatchObject({ status: 'connected', reconnects: 1 })
+        count(rig.problems.length)
         await rig.close()
       }),
-      { numRuns: 100 },
+      { numRuns: fuzzRuns },
     )
   })
 
-  it('comes back when the line is cut after any byte of the handshake', async () => {
+  it('comes back when the line is cut after any byte of the handshake', async (context) => {
+    const count = tally(context, 'WebSocket frames')
     const whole = acceptUpgrade('sec-websocket-key: x').length
     for (let cut = 0; cut < whole; cut += 3) {
       const rig = await fuzzRig(
@@ -127,6 +133,7 @@ describe('a WebSocket session against servers that misbehave', () => {
       )
       await waitFor('the second connection', () => rig.texts.length > 0)
       expect(rig.problems.map(({ problem }) => problem)).toContain('requestFailed')
+      count(rig.problems.length)
       await rig.close()
     }
   })
@@ -178,7 +185,8 @@ describe('a WebSocket session against servers that misbehave', () => {
     await rig.close()
   })
 
-  it('survives a reader that throws or answers with anything', async () => {
+  it('survives a reader that throws or answers with anything', async (context) => {
+    const count = tally(context, 'WebSocket frames')
     const readings = fc.array(fc.constantFrom('throw', 'reply', 'refuse', 'pong', 'nobody', 'odd'))
     await fc.assert(
       fc.asyncProperty(readings, async (kinds) => {
@@ -190,10 +198,12 @@ describe('a WebSocket session against servers that misbehave', () => {
         )
         rig.session.setChannels(['a', 'b'])
         await waitFor('the last frame', () => rig.texts.includes('end'))
-        expect(rig.session.stats().malformed).toBe(kinds.filter((kind) => kind === 'throw').length)
+        const { malformed } = rig.session.stats()
+        expect(malformed).toBe(kinds.filter((kind) => kind === 'throw').length)
+        count(malformed)
         await rig.close()
       }),
-      { numRuns: 100 },
+      { numRuns: fuzzRuns },
     )
   })
 })

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { venueIds } from '../../../src/contract/domain/venue.ts'
 import type { UnixMs } from '../../../src/contract/domain/ids.ts'
 import { venueModules } from '../../../src/main/venues/registry.ts'
 import { fixtureCases, hasFixtures } from '../../support/fixtures.ts'
+import { mutated } from '../../support/fuzz/mutated.ts'
+import { cheapRuns, tally } from '../../support/fuzz/tally.ts'
 
 const now = 1_800_000_000_000
 
@@ -26,31 +28,15 @@ const samples: Readonly<Record<(typeof venueIds)[number], readonly string[]>> = 
 function failureOf<Values extends [unknown, ...unknown[]]>(
   property: fc.IPropertyWithHooks<Values>,
 ): string | null {
-  return fc.defaultReportMessage(fc.check(property, { numRuns: 2_000 })) ?? null
-}
-
-/** A text with characters replaced, cut out and doubled. */
-function mutated(text: string): fc.Arbitrary<string> {
-  const change = fc.record({
-    at: fc.nat({ max: Math.max(text.length - 1, 0) }),
-    length: fc.nat({ max: 12 }),
-    with: fc.oneof(
-      fc.string({ maxLength: 4 }),
-      fc.constantFrom('null', '[]', '{}', '-1', '1e999', 'NaN', '"', '0', 'true', '__proto__'),
-    ),
-  })
-  return fc
-    .array(change, { minLength: 1, maxLength: 4 })
-    .map((changes) =>
-      changes.reduce(
-        (result, { at, length, with: put }) =>
-          result.slice(0, at) + put + result.slice(at + length),
-        text,
-      ),
-    )
+  return fc.defaultReportMessage(fc.check(property, { numRuns: cheapRuns })) ?? null
 }
 
 describe.each(venueIds)('%s', (venue) => {
+  let count: ReturnType<typeof tally>
+  beforeEach((context) => {
+    count = tally(context, 'venue messages')
+  })
+
   const feed = (raws: readonly string[], channel: 'ws' | 'rest' | 'sent' = 'ws'): void => {
     const decoder = venueModules[venue].createDecoder({ environment: 'sandbox' })
     for (const raw of raws) {
@@ -61,7 +47,7 @@ describe.each(venueIds)('%s', (venue) => {
         expect(Number.isFinite(event.notional)).toBe(true)
       }
     }
-    decoder.summary()
+    count(decoder.summary().parseErrors)
   }
 
   it('is not thrown by random text, on any kind of line', () => {
