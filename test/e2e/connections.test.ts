@@ -1,8 +1,12 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { UnixMs } from '../../src/contract/domain/ids.ts'
 import { type VenueId, venueIds } from '../../src/contract/domain/venue.ts'
 import { chromiumPath, launchChromium } from '../support/chromium.ts'
 import { type RunningCli, startCli, temporaryFolder } from '../support/cli.ts'
+import { canShowRenderer, openWindow } from '../support/rendererHarness/browser.ts'
+import { startHarness } from '../support/rendererHarness/server.ts'
+import type { Harness } from '../support/rendererHarness/server.ts'
 import { waitFor } from '../support/waitFor.ts'
 
 type Sockets = { readonly clients: number; readonly subscriptions: number }
@@ -86,10 +90,7 @@ describe.skipIf(chromiumPath() === null)('connections and limits in a browser', 
     }
     const before = await used('binance-usdm')
     await page.getByTestId('range-48h').click()
-    await waitFor('a limit to move', async () => {
-      const now = await used('binance-usdm')
-      return now.some((amount, index) => amount !== before[index])
-    })
+    await expect.poll(() => used('binance-usdm'), { timeout: 10_000 }).not.toEqual(before)
   })
 
   it('closes a venue’s sockets with its switch, and restores exactly what was wanted', async () => {
@@ -144,5 +145,55 @@ describe.skipIf(chromiumPath() === null)('connections and limits in a browser', 
           .count()) > 0,
     )
     expect(errors).toEqual([])
+  })
+})
+
+describe.skipIf(!canShowRenderer())('connections of a live venue, on generated data', () => {
+  let browser: Browser
+  let harness: Harness
+  let page: Page
+
+  beforeAll(async () => {
+    browser = await launchChromium()
+    harness = await startHarness({
+      rate: 0,
+      state: { venues: venueIds.map((venue) => ({ venue, environment: 'live' })) },
+    })
+    page = (await openWindow(browser, harness.url)).page
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await harness.close()
+  })
+
+  it('says above everything what orders wait for, venue by venue, until it is over', async () => {
+    const { connections } = harness.engine
+    const banner = page.getByTestId('resuming-banner')
+    expect(await banner.count()).toBe(0)
+    const since = Date.now() as UnixMs
+    const cause = 'The machine slept.'
+    harness.engine.down.add('bybit')
+    connections.resuming = { since, cause, waitingFor: ['bybit'] }
+    await banner.getByText(cause).waitFor()
+    expect(await page.getByTestId('resuming-bybit').textContent()).toContain('connecting')
+    expect(await page.getByTestId('resuming-hyperliquid').textContent()).toContain('ready')
+    harness.engine.down.delete('bybit')
+    connections.resuming = null
+    await banner.waitFor({ state: 'detached' })
+  })
+
+  it('asks before market data is cut, and is answered by keyboard', async () => {
+    await page.getByRole('tab', { name: /connections & limits/i }).click()
+    const flag = page.getByRole('switch', { name: 'Bybit, market data' })
+    await flag.focus()
+    await page.keyboard.press('Space')
+    await page.getByRole('alertdialog').getByText('Switch off the market data of Bybit?').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+    expect(await flag.isChecked()).toBe(true)
+    await page.getByRole('button', { name: 'Bybit, data breaker: closed' }).press('Enter')
+    await page.getByRole('button', { name: 'Open the breaker' }).click()
+    await page.getByRole('button', { name: 'Bybit, data breaker: open' }).waitFor()
   })
 })

@@ -1,5 +1,7 @@
-import { AlertDialog, Switch } from 'radix-ui'
+import { Switch } from 'radix-ui'
 import { useState } from 'react'
+import { Question } from './Question.tsx'
+import type { QuestionWords } from './Question.tsx'
 
 /** A switch that may ask before it switches off. */
 export function FlagSwitch({
@@ -16,7 +18,7 @@ export function FlagSwitch({
   readonly on: boolean
   readonly testId: string
   readonly onChange: (on: boolean) => void
-  readonly confirm: { readonly title: string; readonly text: string } | null
+  readonly confirm: QuestionWords | null
 }) {
   const [asking, setAsking] = useState(false)
   return (
@@ -37,21 +39,12 @@ export function FlagSwitch({
         {label} <span className="dim">{on ? 'on' : 'off'}</span>
       </label>
       {confirm !== null && (
-        <AlertDialog.Root open={asking} onOpenChange={setAsking}>
-          <AlertDialog.Portal>
-            <AlertDialog.Overlay className="overlay" />
-            <AlertDialog.Content className="sheet flag-question">
-              <AlertDialog.Title>{confirm.title}</AlertDialog.Title>
-              <AlertDialog.Description>{confirm.text}</AlertDialog.Description>
-              <div className="flag-answers">
-                <AlertDialog.Cancel className="button">Keep it on</AlertDialog.Cancel>
-                <AlertDialog.Action className="button flag-off" onClick={() => onChange(false)}>
-                  Switch off
-                </AlertDialog.Action>
-              </div>
-            </AlertDialog.Content>
-          </AlertDialog.Portal>
-        </AlertDialog.Root>
+        <Question
+          words={confirm}
+          open={asking}
+          onOpenChange={setAsking}
+          onYes={() => onChange(false)}
+        />
       )}
     </>
   )

@@ -5,7 +5,7 @@ import { ConnectionTable } from './ConnectionTable.tsx'
 import { FlagSwitch } from './FlagSwitch.tsx'
 import { LimitBar } from './LimitBar.tsx'
 import type { Connections } from './useConnections.ts'
-import { clockWords } from './words.ts'
+import { clockWords, openBreakerQuestion, switchOffQuestion } from './words.ts'
 
 /** One venue: what is switched on above, its connections and limits below. */
 export function VenueSection({
@@ -21,6 +21,7 @@ export function VenueSection({
 }) {
   const { venue, environment, flags, breakers, trading } = state
   const name = info?.displayName ?? venue
+  const isLive = environment === 'live'
   const orders = trading.newOrder
   return (
     <section className="connections-venue" data-testid={`connections-${venue}`} aria-label={name}>
@@ -36,14 +37,7 @@ export function VenueSection({
           on={flags.ingest}
           testId={`flag-${venue}-ingest`}
           onChange={(on) => connections.setFlag(venue, 'ingest', on)}
-          confirm={
-            environment === 'live'
-              ? {
-                  title: `Switch off the market data of ${name}?`,
-                  text: 'Its sockets close at once. Prices stop, and the recording has a gap until it is switched on again.',
-                }
-              : null
-          }
+          confirm={isLive ? switchOffQuestion(name) : null}
         />
         <FlagSwitch
           label="Orders"
@@ -59,6 +53,7 @@ export function VenueSection({
             venue={name}
             breaker={breaker}
             now={now}
+            confirm={isLive && breaker.path === 'ingest' ? openBreakerQuestion(name) : null}
             onChange={(action) => connections.setBreaker(venue, breaker.path, action)}
           />
         ))}
