@@ -30,7 +30,7 @@ export function LimitBar({ limit, now }: { readonly limit: LimitStatus; readonly
       <span className="limit-figures num">
         {amountWords(used)} / {amountWords(most)}
       </span>
-      <span className="limit-more dim">
+      <span className="limit-more dim" data-waits={penaltyUntil !== null || queued > 0}>
         {penaltyUntil === null
           ? resetWords(resetTime, used, now)
           : `told to wait ${formatDuration(penaltyUntil - now)}`}
