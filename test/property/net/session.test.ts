@@ -9,7 +9,7 @@ import { jsonProtocol } from '../../support/net/jsonProtocol.ts'
 import { sessionRig } from '../../support/net/sessionRig.ts'
 import { manualClock } from '../../support/manualClock.ts'
 
-const runs = { numRuns: 150 }
+const runs = { numRuns: 500 }
 const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 const subset = fc.subarray(names)
 

@@ -40,6 +40,8 @@ export class Subscriptions {
   private readonly silences = new Map<string, number>()
   /** Joined channels to leave and ask for again. */
   private readonly renewing = new Set<string>()
+  /** Asked for without an answer: the venue may have them, so they are left when not wanted. */
+  private readonly doubtful = new Set<string>()
   /** Parts of a refused request, asked for apart to find the channel at fault. */
   private parts: (readonly string[])[] = []
   private outbox: { readonly kind: Asked['kind']; readonly request: WsRequest }[] = []
@@ -52,7 +54,8 @@ export class Subscriptions {
     this.wanted = channels
     this.outbox = []
     for (const [channel, state] of this.states) {
-      if (state.phase === 'refused' && !channels.has(channel)) this.states.delete(channel)
+      const isOver = state.phase === 'refused' && !this.doubtful.has(channel)
+      if (isOver && !channels.has(channel)) this.states.delete(channel)
     }
     for (const counts of [this.refusals, this.silences]) {
       for (const channel of counts.keys()) if (!channels.has(channel)) counts.delete(channel)
@@ -134,7 +137,11 @@ export class Subscriptions {
   private fill(now: number): void {
     const { protocol, nextId } = this.options
     const leaves = [...this.states]
-      .filter(([channel, state]) => state.phase === 'joined' && this.mustLeave(channel))
+      .filter(([channel, state]) =>
+        state.phase === 'joined'
+          ? this.mustLeave(channel)
+          : state.phase === 'refused' && this.doubtful.has(channel) && !this.wanted.has(channel),
+      )
       .map(([channel]) => channel)
     const joins = [...this.wanted].filter((channel) => this.mayJoin(channel, now))
     if (leaves.length > 0) this.queue('leave', protocol.unsubscribe(leaves, nextId))
@@ -195,6 +202,7 @@ export class Subscriptions {
   private settleChannels(channels: readonly string[], error: string | null, now: number): void {
     for (const channel of channels) {
       const state = this.states.get(channel)
+      this.doubtful.delete(channel)
       if (state?.phase === 'leaving') this.states.delete(channel)
       if (state?.phase !== 'joining') continue
       if (error !== null) this.refuse(channel, error, now, this.options.maxRefusals)
@@ -219,8 +227,14 @@ export class Subscriptions {
     now: number,
   ): void {
     if (now - state.since < this.options.replyTimeoutMs) return
-    if (state.phase === 'leaving') this.states.delete(channel)
-    else this.refuse(channel, 'the venue did not answer', now, Infinity)
+    if (state.phase === 'leaving') {
+      // Silence is no answer: it is left again, and only then asked for anew if it is wanted.
+      this.states.set(channel, { phase: 'joined', since: now, heard: false })
+      if (this.wanted.has(channel)) this.renewing.add(channel)
+      return
+    }
+    this.doubtful.add(channel)
+    this.refuse(channel, 'the venue did not answer', now, Infinity)
   }
 
   private checkSilence(
