@@ -3,6 +3,7 @@ import type { Liquidation } from './domain/liquidation.ts'
 import type { BookDelta, BookSnapshot, Candle, MarkPrice, Quote, Trade } from './domain/market.ts'
 import type { ConnectionStatus } from './domain/connection.ts'
 import type { GapReason } from './domain/heatmap.ts'
+import type { MarketAlert } from './domain/marketAlert.ts'
 import type { UnifiedSymbol, UnixMs } from './domain/ids.ts'
 import type { Environment, VenueId } from './domain/venue.ts'
 
@@ -90,6 +91,7 @@ export type EngineEvent =
   | ConnectionChanged
   | FeedProblem
   | Alert
+  | MarketAlert
 
 export type EventKind = EngineEvent['kind']
 export type EventOf<Kind extends EventKind> = Extract<EngineEvent, { kind: Kind }>

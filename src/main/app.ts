@@ -28,6 +28,7 @@ import type { Dispatch, EngineServices, FrameHub } from './core/services.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers/index.ts'
 import { createFrameHub } from './ipc/publisher.ts'
+import { unavailableAnalytics } from './liquidations/analytics/unavailable.ts'
 import { createLiquidationService } from './liquidations/service.ts'
 import { createMarketService } from './market/service.ts'
 import { openDatabase } from './storage/database.ts'
@@ -133,6 +134,7 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
   const services: EngineServices = {
     state: engineState(options, settings, notices, connections),
     liquidations,
+    analytics: unavailableAnalytics('Predicted levels are not ready yet.'),
     market,
     health,
     settings: preferences,

@@ -22,6 +22,7 @@ import {
   venuePaths,
 } from '../../src/contract/domain/connections.ts'
 import { PitwallError } from '../../src/contract/errors.ts'
+import { unavailableAnalytics } from '../../src/main/liquidations/analytics/unavailable.ts'
 import type {
   ConnectionQueries,
   EngineServices,
@@ -313,6 +314,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
         return () => void listeners.delete(listener)
       },
     },
+    analytics: unavailableAnalytics('The fake models nothing.'),
     market: {
       candles: ({ venue, interval, from, to }) => {
         const step = intervalMs[interval]

@@ -8,6 +8,7 @@ import type { Candle } from '../domain/market.ts'
 import type { Environment, VenueId, VenueInfo } from '../domain/venue.ts'
 import type { Result } from '../errors.ts'
 import type { Frame } from './frames.ts'
+import type { LiquidationResponses } from './liquidationChannels.ts'
 import type { RequestInput, RequestName } from './schemas.ts'
 
 /** What the mode banner and the status bar show. */
@@ -45,7 +46,7 @@ export type AuditPage = {
 }
 
 /** What each request answers. The one list both processes derive from. */
-export type Responses = {
+export type Responses = LiquidationResponses & {
   'engine:state': EngineState
   'venues:list': readonly VenueInfo[]
   'venues:health': readonly VenueHealth[]

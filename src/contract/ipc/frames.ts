@@ -10,6 +10,7 @@ import type {
 import type { UnixMs } from '../domain/ids.ts'
 import type { Liquidation } from '../domain/liquidation.ts'
 import type { Candle, MarkPrice } from '../domain/market.ts'
+import type { MarketAlert } from '../domain/marketAlert.ts'
 import type { VenueId } from '../domain/venue.ts'
 
 /**
@@ -51,4 +52,6 @@ export type Frame = {
   readonly heatmaps?: readonly HeatmapUpdate[]
   /** A known id again means that the alert's count moved on. */
   readonly alerts?: Appended<Alert>
+  /** Alerts of the trader's own rules, each once. */
+  readonly marketAlerts?: Appended<MarketAlert>
 }

@@ -1,24 +1,11 @@
 import { z } from 'zod'
-import type { UnifiedSymbol, UnixMs } from '../domain/ids.ts'
 import { venuePaths } from '../domain/connections.ts'
 import { candleIntervals } from '../domain/market.ts'
 import { environments, venueIds } from '../domain/venue.ts'
+import { symbol, unixMs, venues } from './fields.ts'
+import { liquidationRequestSchemas } from './liquidationSchemas.ts'
 
-const unixMs = z
-  .number()
-  .int()
-  .min(0)
-  .max(8_640_000_000_000_000)
-  .transform((value) => value as UnixMs)
-
-export const unifiedSymbolPattern = /^[A-Z0-9]{5,30}$/
-
-const symbol = z
-  .string()
-  .regex(unifiedSymbolPattern, 'a symbol is base and quote in capitals, such as BTCUSDT')
-  .transform((value) => value as UnifiedSymbol)
-
-const venues = z.array(z.enum(venueIds)).min(1).max(venueIds.length)
+export { unifiedSymbolPattern } from './fields.ts'
 
 const heatmapQuery = z.object({
   symbol,
@@ -74,6 +61,7 @@ export const requestSchemas = {
     minNotional: z.number().min(0).optional(),
     limit: z.number().int().min(1).max(5000).default(200),
   }),
+  ...liquidationRequestSchemas,
   /** The audit record, newest first, with the arguments of `GET /audit`. */
   'audit:query': z.object({
     venue: z.enum(venueIds).optional(),

@@ -8,6 +8,7 @@ import { silentLog } from '../core/log.ts'
 import type { EngineServices } from '../core/services.ts'
 import { heatmapAnswer, heatmapQuery } from '../gateway/answers/heatmap.ts'
 import { requireAvailable } from '../gateway/answers/available.ts'
+import { unavailableAnalytics } from '../liquidations/analytics/unavailable.ts'
 import { createLiquidationService } from '../liquidations/service.ts'
 import type { Database } from '../storage/database.ts'
 import { SqliteLiquidationStore } from '../storage/liquidationStore.ts'
@@ -94,6 +95,7 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
   })
   return {
     liquidations,
+    analytics: unavailableAnalytics('Nothing is connected.'),
     state: () => ({
       version: '',
       host: 'headless',

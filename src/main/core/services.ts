@@ -21,6 +21,7 @@ import type { Result } from '../../contract/errors.ts'
 import type { EngineState, Responses, SymbolInfo } from '../../contract/ipc/channels.ts'
 import type { Frame, HeatmapUpdate } from '../../contract/ipc/frames.ts'
 import type { RequestArguments, RequestName } from '../../contract/ipc/schemas.ts'
+import type { LiquidationAnalytics } from './liquidationServices.ts'
 
 /**
  * What the hosts (Electron IPC and the HTTP gateway) may ask of the services. Both call the same
@@ -117,6 +118,7 @@ export type SettingsStore = {
 export type EngineServices = {
   readonly state: () => EngineState
   readonly liquidations: LiquidationQueries
+  readonly analytics: LiquidationAnalytics
   readonly market: MarketQueries
   readonly health: HealthQueries
   readonly settings: SettingsStore

@@ -4,6 +4,7 @@ import { connectionHandlers } from './connections.ts'
 import { engineHandlers } from './engine.ts'
 import { frameHandlers } from './frames.ts'
 import { heatmapHandlers } from './heatmap.ts'
+import { liquidationHandlers } from './liquidations.ts'
 import { marketHandlers } from './market.ts'
 import { settingsHandlers } from './settings.ts'
 
@@ -14,6 +15,7 @@ export function createHandlers(services: EngineServices): Handlers {
     ...connectionHandlers(services),
     ...engineHandlers(services),
     ...heatmapHandlers(services),
+    ...liquidationHandlers(services),
     ...marketHandlers(services),
     ...settingsHandlers(services),
     ...frameHandlers(),
