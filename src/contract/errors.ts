@@ -130,6 +130,43 @@ export const errorCatalogue = {
     category: 'EXCHANGE_ERROR',
     sentence: 'The venue refused a subscription.',
   },
+  UNSUPPORTED: {
+    category: 'INVALID_REQUEST',
+    sentence: 'The venue does not offer this; nothing was sent.',
+  },
+  ORDER_INVALID: {
+    category: 'INVALID_REQUEST',
+    sentence:
+      'The order breaks a rule of the venue; the message names the field. Nothing was sent.',
+  },
+  ORDER_NOT_FOUND: {
+    category: 'INVALID_REQUEST',
+    sentence: 'The venue does not know this order.',
+  },
+  ORDER_DUPLICATE: {
+    category: 'INVALID_REQUEST',
+    sentence: 'The venue has an order with this client order id already.',
+  },
+  INSUFFICIENT_BALANCE: {
+    category: 'INVALID_REQUEST',
+    sentence: 'The venue says that the account holds too little for this.',
+  },
+  WOULD_TAKE: {
+    category: 'INVALID_REQUEST',
+    sentence: 'A post-only order would have traded at once; the venue refused it.',
+  },
+  OUTCOME_UNKNOWN: {
+    category: 'RETRYABLE',
+    sentence: 'The request may have reached the venue; what came of it is being asked for.',
+  },
+  CLOCK_SKEWED: {
+    category: 'RETRYABLE',
+    sentence: "The venue refused the request's time; the clock is being measured again.",
+  },
+  PERMISSION_REFUSED: {
+    category: 'FATAL',
+    sentence: 'The key may do more, or less, than this program allows; the message says what.',
+  },
   BOOK_OUT_OF_SEQUENCE: {
     category: 'RETRYABLE',
     sentence: 'An update of the order book is missing; the book is being loaded again.',

@@ -1,6 +1,17 @@
 import type { Alert } from './domain/alert.ts'
+import type { Balance } from './domain/balance.ts'
 import type { Liquidation } from './domain/liquidation.ts'
-import type { BookDelta, BookSnapshot, Candle, MarkPrice, Quote, Trade } from './domain/market.ts'
+import type {
+  BookDelta,
+  BookSnapshot,
+  Candle,
+  MarkPrice,
+  Quote,
+  Ticker,
+  Trade,
+} from './domain/market.ts'
+import type { AccountOrigin, ExecutionReport, Fill } from './domain/order.ts'
+import type { Position } from './domain/position.ts'
 import type { ConnectionStatus } from './domain/connection.ts'
 import type { GapReason } from './domain/heatmap.ts'
 import type { MarketAlert } from './domain/marketAlert.ts'
@@ -76,6 +87,17 @@ export type FeedProblem = {
   readonly receivedTime: UnixMs
 }
 
+/**
+ * The private stream of an account opened or broke. While it is broken its reports are not
+ * complete: whatever was missed must be asked for.
+ */
+export type AccountStreamChanged = AccountOrigin & {
+  readonly kind: 'accountStream'
+  readonly status: 'live' | 'broken'
+  readonly reason: string | null
+  readonly receivedTime: UnixMs
+}
+
 /** Everything that travels on the bus, keyed by `kind`. */
 export type EngineEvent =
   | MarkPrice
@@ -84,6 +106,7 @@ export type EngineEvent =
   | BookSnapshot
   | BookDelta
   | Candle
+  | Ticker
   | Liquidation
   | FeedScope
   | FeedAlive
@@ -92,6 +115,11 @@ export type EngineEvent =
   | FeedProblem
   | Alert
   | MarketAlert
+  | ExecutionReport
+  | Fill
+  | Balance
+  | Position
+  | AccountStreamChanged
 
 export type EventKind = EngineEvent['kind']
 export type EventOf<Kind extends EventKind> = Extract<EngineEvent, { kind: Kind }>

@@ -112,3 +112,37 @@ export type Candle = {
   /** False while the interval is still running. */
   readonly closed: boolean
 }
+
+/** A venue's own summary of a day's trading. */
+export type Ticker = {
+  readonly kind: 'ticker'
+  readonly instrumentId: InstrumentId
+  readonly lastTradePrice: number | null
+  readonly bestBid: Level | null
+  readonly bestAsk: Level | null
+  /** Of the venue's rolling day. */
+  readonly open: number | null
+  readonly high: number | null
+  readonly low: number | null
+  /** Base units. */
+  readonly volume: number | null
+  /** Quote asset. */
+  readonly turnover: number | null
+  readonly markPrice: number | null
+  readonly indexPrice: number | null
+  /** Per funding interval, as a fraction. */
+  readonly fundingRate: number | null
+  readonly nextFundingTime: UnixMs | null
+  /** Base units, one side. */
+  readonly openInterest: number | null
+  readonly exchangeTime: UnixMs
+  readonly receivedTime: UnixMs
+}
+
+/** One funding payment of the past. */
+export type FundingRate = {
+  readonly instrumentId: InstrumentId
+  /** Of that interval, as a fraction, exact decimal text. */
+  readonly rate: string
+  readonly fundingTime: UnixMs
+}

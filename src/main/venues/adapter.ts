@@ -5,7 +5,13 @@ import type { GapReason } from '../../contract/domain/heatmap.ts'
 import type { EngineEvent } from '../../contract/events.ts'
 import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
-import type { Candle, CandleInterval } from '../../contract/domain/market.ts'
+import type {
+  BookSnapshot,
+  Candle,
+  CandleInterval,
+  FundingRate,
+  Ticker,
+} from '../../contract/domain/market.ts'
 import type { Liquidation } from '../../contract/domain/liquidation.ts'
 import type { Environment, VenueId, VenueInfo } from '../../contract/domain/venue.ts'
 import type { ConnectionStatus } from '../../contract/domain/connection.ts'
@@ -14,6 +20,7 @@ import type { DrainReport } from '../core/inFlight.ts'
 import type { Log } from '../core/log.ts'
 import type { Random } from '../core/random.ts'
 import type { AttemptRecord } from '../net/rest/types.ts'
+import type { AccountOptions, VenueAccount, VenueTrading } from './account.ts'
 
 /** Hosts of one environment of a venue. Loopback ones come from the sandbox's first line. */
 export type VenueUrls = {
@@ -23,8 +30,16 @@ export type VenueUrls = {
   readonly ws: string
 }
 
-/** An API key as the adapter uses it. Never logged, never sent to the renderer. */
-export type VenueCredentials = { readonly apiKey: string; readonly secret: string }
+/**
+ * A key as the adapter uses it. Never logged, never sent to the renderer. `secret` is the shared
+ * secret (HMAC) or a private key: PEM for RSA and Ed25519, hexadecimal for a wallet, whose `apiKey`
+ * is the address it trades for.
+ */
+export type VenueCredentials = {
+  readonly apiKey: string
+  readonly secret: string
+  readonly passphrase?: string | undefined
+}
 
 export type AdapterOptions = {
   readonly environment: Environment
@@ -48,6 +63,8 @@ export type StreamWish = {
   readonly marks: readonly InstrumentId[]
   readonly trades: readonly InstrumentId[]
   readonly books: readonly InstrumentId[]
+  /** Top of book, faster than the book itself. */
+  readonly quotes?: readonly InstrumentId[]
   readonly candles: readonly {
     readonly instrumentId: InstrumentId
     readonly interval: CandleInterval
@@ -110,7 +127,23 @@ export type VenueAdapter = {
   openStream(wish: StreamWish, sink: StreamSink): VenueStream
   /** Liquidations of the key's own account; absent where the venue has none or no key is set. */
   readonly accountLiquidations?: (signal?: AbortSignal) => Promise<Result<readonly Liquidation[]>>
-  /** Every limit the venue meters us by, as it stands now. */
+  /** Price, day's figures and top of book as the venue sums them; all symbols where none is named. */
+  tickers?(
+    instrumentId: InstrumentId | null,
+    signal?: AbortSignal,
+  ): Promise<Result<readonly Ticker[]>>
+  /** A whole book over REST, at least 1,000 levels where the venue offers them. */
+  book?(instrumentId: InstrumentId, signal?: AbortSignal): Promise<Result<BookSnapshot>>
+  /** Oldest first; UNSUPPORTED at spot venues. */
+  fundingHistory?(
+    instrumentId: InstrumentId,
+    from: UnixMs,
+    to: UnixMs,
+    signal?: AbortSignal,
+  ): Promise<Result<readonly FundingRate[]>>
+  /** An account of the user's at this venue. `instruments` must have succeeded once before. */
+  openAccount?(options: AccountOptions): VenueAccount
+  /** Every limit the venue meters us by, as it stands now, those of open accounts too. */
   limits(): readonly LimitStatus[]
   /** NOT_FOUND where the venue tells no time. */
   serverTime(signal?: AbortSignal): Promise<Result<ServerTime>>
@@ -192,6 +225,7 @@ export type VenueModule = {
   /** The venue's own hosts. A sandbox names its hosts itself when it starts. */
   urls(environment: Exclude<Environment, 'sandbox'>): VenueUrls
   createAdapter(options: AdapterOptions): VenueAdapter
+  readonly trading?: VenueTrading
   readonly parsers: Readonly<Partial<Record<ParseKind, DocumentParser>>>
   createDecoder(options: DecoderOptions): CaptureDecoder
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { InstrumentId, UnifiedSymbol } from '../../../src/contract/domain/ids.ts'
-import type { Instrument } from '../../../src/contract/domain/instrument.ts'
+import { type Instrument, noFinerRules } from '../../../src/contract/domain/instrument.ts'
 import { type Result, fail, succeed } from '../../../src/contract/errors.ts'
 import type { EngineEvent } from '../../../src/contract/events.ts'
 import { runVenue, wishFor } from '../../../src/main/app/venueRunner.ts'
@@ -30,6 +30,7 @@ function instrument(symbol: string, status: Instrument['status'] = 'trading'): I
     minNotional: null,
     multiplier: '1',
     maxLeverage: null,
+    ...noFinerRules,
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../../src/contract/domain/ids.ts'
-import type { Instrument } from '../../../src/contract/domain/instrument.ts'
+import { type Instrument, noFinerRules } from '../../../src/contract/domain/instrument.ts'
 import type { Candle, MarkPrice } from '../../../src/contract/domain/market.ts'
 import type { VenueId } from '../../../src/contract/domain/venue.ts'
 import { PitwallError, type Result, fail, succeed } from '../../../src/contract/errors.ts'
@@ -62,6 +62,7 @@ function instrument(venue: VenueId, name: string, over: Partial<Instrument> = {}
     minNotional: null,
     multiplier: '1',
     maxLeverage: null,
+    ...noFinerRules,
     ...over,
   }
 }

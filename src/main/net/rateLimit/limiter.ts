@@ -49,10 +49,14 @@ type Waiting = {
   readonly costs: Costs
   readonly priority: RatePriority
   readonly since: number
-  readonly occupies: boolean
+  /** Whose requests under way it adds to; null where it adds to none. */
+  readonly lane: Lane | null
   leave(): void
   refuse(error: Error): void
 }
+
+/** Requests under way behind one set of sockets. */
+type Lane = { underway: number }
 
 class Limiter implements RateLimiter {
   private readonly clock: Clock
@@ -61,8 +65,10 @@ class Limiter implements RateLimiter {
   private readonly queues = new Map(ratePriorities.map((name) => [name, new Set<Waiting>()]))
   private readonly queuedIn = new Map<Scope, Map<RatePriority, number>>()
   private readonly maxUnderway: number
+  private readonly ownLane: Lane = { underway: 0 }
+  private readonly wall: () => UnixMs
+  private lanes = 1
   private queued = 0
-  private underway = 0
   private timer: { readonly at: number; readonly cancel: Cancel } | null = null
   private closed = false
 
@@ -70,29 +76,46 @@ class Limiter implements RateLimiter {
     this.clock = options.clock
     this.maxQueued = options.maxQueued ?? 50_000
     this.maxUnderway = options.maxUnderway ?? Infinity
-    const wall = options.venueTime ?? (() => options.clock.now())
-    for (const spec of options.scopes) {
-      if (this.scopes.has(spec.name)) throw new RangeError(`two scopes are called ${spec.name}`)
-      const scope = new Scope(spec, wall)
-      this.scopes.set(spec.name, scope)
-      this.queuedIn.set(scope, new Map(ratePriorities.map((name) => [name, 0])))
+    this.wall = options.venueTime ?? (() => options.clock.now())
+    this.addScopes(options.scopes)
+  }
+
+  share(scopes: readonly ScopeSpec[]): RateLimiter {
+    this.addScopes(scopes)
+    const names = new Set(scopes.map(({ name }) => name))
+    const lane: Lane = { underway: 0 }
+    this.lanes += 1
+    return {
+      acquire: (cost, options) => this.acquire(cost, options, lane),
+      release: () => this.release(lane),
+      tryAcquire: (cost, priority) => this.tryAcquire(cost, priority),
+      observe: (name, seen) => this.observe(name, seen),
+      penalty: (name, untilTime) => this.penalty(name, untilTime),
+      earn: (name, amount) => this.earn(name, amount),
+      status: () => this.status().filter(({ scope }) => names.has(scope)),
+      share: (further) => this.share(further),
+      close: () => this.removeScopes(names),
     }
   }
 
-  acquire(cost: RateCost, options: AcquireOptions = {}): Promise<void> {
+  acquire(
+    cost: RateCost,
+    options: AcquireOptions = {},
+    ownLane: Lane = this.ownLane,
+  ): Promise<void> {
     const priority = options.priority ?? 'normal'
     try {
       const costs = this.costsOf(cost, priority)
       options.signal?.throwIfAborted()
-      const occupies = options.occupies ?? false
-      if (this.hasRoom(priority, occupies) && this.takeNow(costs, priority)) {
-        if (occupies) this.underway += 1
+      const lane = options.occupies === true ? ownLane : null
+      if (this.hasRoom(priority, lane) && this.takeNow(costs, priority)) {
+        if (lane !== null) lane.underway += 1
         return Promise.resolve()
       }
       if (this.queued >= this.maxQueued) {
         throw new PitwallError('RATE_LIMITED', `${this.queued} requests wait already`)
       }
-      return this.wait(costs, priority, occupies, options.signal)
+      return this.wait(costs, priority, lane, options.signal)
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)))
     }
@@ -102,8 +125,8 @@ class Limiter implements RateLimiter {
     return this.takeNow(this.costsOf(cost, priority), priority)
   }
 
-  release(): void {
-    this.underway = Math.max(0, this.underway - 1)
+  release(lane: Lane = this.ownLane): void {
+    lane.underway = Math.max(0, lane.underway - 1)
     if (this.queued > 0) this.drain()
   }
 
@@ -138,11 +161,33 @@ class Limiter implements RateLimiter {
     this.closed = true
     this.timer?.cancel()
     this.timer = null
-    for (const queue of this.queues.values()) {
-      for (const waiting of queue) {
-        this.remove(waiting)
-        waiting.refuse(new PitwallError('ENGINE_STOPPING', 'the request was still waiting'))
-      }
+    this.refuseWaiting(() => true)
+  }
+
+  private addScopes(specs: readonly ScopeSpec[]): void {
+    for (const spec of specs) {
+      if (this.scopes.has(spec.name)) throw new RangeError(`two scopes are called ${spec.name}`)
+      const scope = new Scope(spec, this.wall)
+      this.scopes.set(spec.name, scope)
+      this.queuedIn.set(scope, new Map(ratePriorities.map((name) => [name, 0])))
+    }
+  }
+
+  private removeScopes(names: ReadonlySet<string>): void {
+    for (const name of names) {
+      const scope = this.scopes.get(name)
+      if (scope === undefined) continue
+      this.refuseWaiting(({ costs }) => costs.some(([used]) => used === scope))
+      this.scopes.delete(name)
+      this.queuedIn.delete(scope)
+    }
+  }
+
+  private refuseWaiting(concerns: (waiting: Waiting) => boolean): void {
+    for (const waiting of [...this.queues.values()].flatMap((queue) => [...queue])) {
+      if (!concerns(waiting)) continue
+      this.remove(waiting)
+      waiting.refuse(new PitwallError('ENGINE_STOPPING', 'the request was still waiting'))
     }
   }
 
@@ -171,7 +216,7 @@ class Limiter implements RateLimiter {
   private wait(
     costs: Costs,
     priority: RatePriority,
-    occupies: boolean,
+    lane: Lane | null,
     signal?: AbortSignal,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -181,7 +226,7 @@ class Limiter implements RateLimiter {
         costs,
         priority,
         since,
-        occupies,
+        lane,
         leave() {
           stopListening()
           resolve()
@@ -198,7 +243,9 @@ class Limiter implements RateLimiter {
       }
       signal?.addEventListener('abort', onAbort, { once: true })
       this.add(waiting)
-      this.sleep(waitFor(costs, priority, since))
+      // Those before it may wait for sockets that it does not need.
+      if (this.lanes > 1 && this.hasRoom(priority, lane)) this.drain()
+      else this.sleep(waitFor(costs, priority, since))
     })
   }
 
@@ -209,7 +256,8 @@ class Limiter implements RateLimiter {
     let nextIn = Infinity
     for (const queue of this.queues.values()) {
       for (const waiting of queue) {
-        if (this.allBlocked(blocked) || !this.hasRoom(waiting.priority, waiting.occupies)) break
+        if (this.allBlocked(blocked)) break
+        if (!this.hasRoom(waiting.priority, waiting.lane)) continue
         if (waiting.costs.some(([scope]) => blocked.has(scope))) continue
         nextIn = Math.min(nextIn, this.consider(waiting, blocked, now))
       }
@@ -230,7 +278,7 @@ class Limiter implements RateLimiter {
     if (wait === 0) {
       this.remove(waiting)
       for (const [scope, cost] of costs) scope.take(cost, now)
-      if (waiting.occupies) this.underway += 1
+      if (waiting.lane !== null) waiting.lane.underway += 1
       waiting.leave()
       return Infinity
     }
@@ -241,8 +289,8 @@ class Limiter implements RateLimiter {
     return wait
   }
 
-  private hasRoom(priority: RatePriority, occupies: boolean): boolean {
-    return !occupies || priority === 'critical' || this.underway < this.maxUnderway
+  private hasRoom(priority: RatePriority, lane: Lane | null): boolean {
+    return lane === null || priority === 'critical' || lane.underway < this.maxUnderway
   }
 
   private allBlocked(blocked: ReadonlySet<Scope>): boolean {

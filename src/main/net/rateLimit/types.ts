@@ -93,6 +93,12 @@ export type RateLimiter = {
   /** Raises an earned budget. */
   earn(scope: string, amount: number): void
   status(): readonly ScopeStatus[]
+  /**
+   * The same limits and queues with further scopes, for a second client behind sockets of its own:
+   * its requests under way count apart. Its `status` has the further scopes only; closing it takes
+   * them away.
+   */
+  share(scopes: readonly ScopeSpec[]): RateLimiter
   /** Requests that wait are refused with ENGINE_STOPPING. */
   close(): void
 }

@@ -223,6 +223,7 @@ class Client implements RestClient {
       maxBytes: maxResponseBytes ?? 32 * 1024 * 1024,
       clock,
       signal,
+      onSent: request.onSent,
     })
   }
 

@@ -31,6 +31,7 @@ export type ExchangeOptions = {
   readonly maxBytes: number
   readonly clock: Clock
   readonly signal: AbortSignal
+  readonly onSent?: ((at: number) => void) | undefined
 }
 
 /** Sends one request and collects its answer. Never rejects. */
@@ -88,6 +89,7 @@ function transfer(options: ExchangeOptions): Promise<Transfer> {
           return
         }
         controller = started
+        options.onSent?.(options.clock.monotonic())
       },
       onResponseStart(_controller, statusCode, received) {
         status = statusCode

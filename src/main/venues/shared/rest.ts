@@ -5,7 +5,7 @@ import type { DrainReport } from '../../core/inFlight.ts'
 import { createRateLimiter } from '../../net/rateLimit/limiter.ts'
 import type { RateCost, RateLimiter, ScopeSpec } from '../../net/rateLimit/types.ts'
 import { createRestClient } from '../../net/rest/client.ts'
-import type { Classify, RestHeaders, RestRequest } from '../../net/rest/types.ts'
+import type { Classify, RestHeaders, RestOutcome, RestRequest } from '../../net/rest/types.ts'
 import type { AdapterOptions } from '../adapter.ts'
 import type { Reading } from './refusal.ts'
 
@@ -35,6 +35,10 @@ export type VenueRest = {
     body: unknown,
     options: { readonly cost: RateCost; readonly signal?: AbortSignal | undefined },
   ): Promise<Result<Answer>>
+  /** Any request with its whole outcome: what order entry needs. */
+  send(request: RestRequest): Promise<RestOutcome>
+  /** For accounts at the same venue, which share the limits by address. */
+  readonly limiter: RateLimiter
   limits(): readonly LimitStatus[]
   /** Writes under way get until the limit, ms. */
   close(limitMs?: number): Promise<DrainReport>
@@ -48,18 +52,22 @@ export type VenueRestOptions = {
   readonly allowedHosts: readonly string[]
   readonly classify: Classify
   readonly scopes: readonly ScopeSpec[]
+  /** Of the venue's adapter, where these scopes come on top of its limits by address. */
+  readonly sharedLimiter?: RateLimiter | undefined
   /** Hands the venue's own count to the limiter. */
   readonly observe?: (limiter: RateLimiter, headers: RestHeaders, sentTime: UnixMs) => void
 }
 
 export function createVenueRest(options: VenueRestOptions): VenueRest {
   const { adapter, observe } = options
-  const limiter = createRateLimiter({
-    scopes: options.scopes,
-    clock: adapter.clock,
-    venueTime: adapter.venueTime,
-    maxUnderway: socketsPerVenue,
-  })
+  const limiter =
+    options.sharedLimiter?.share(options.scopes) ??
+    createRateLimiter({
+      scopes: options.scopes,
+      clock: adapter.clock,
+      venueTime: adapter.venueTime,
+      maxUnderway: socketsPerVenue,
+    })
   const client = createRestClient({
     baseUrl: adapter.urls.rest,
     allowedHosts: options.allowedHosts,
@@ -73,16 +81,12 @@ export function createVenueRest(options: VenueRestOptions): VenueRest {
     onAttempt: adapter.onAttempt,
   })
 
-  const send = async (request: RestRequest): Promise<Result<Answer>> => {
-    const outcome = await client.request(request)
-    if (outcome.kind !== 'ok') return { ok: false, error: outcome.failure }
-    const { body, receivedTime, latencyMs, headers } = outcome
-    return { ok: true, value: { body, receivedTime, latencyMs, headers } }
-  }
+  const read = async (request: RestRequest): Promise<Result<Answer>> =>
+    toAnswer(await client.request(request))
 
   return {
     get: (path, { query = {}, cost, sign, signal }) =>
-      send({
+      read({
         operation: path,
         method: 'GET',
         path,
@@ -93,7 +97,7 @@ export function createVenueRest(options: VenueRestOptions): VenueRest {
         idempotent: true,
       }),
     post: (path, body, { cost, signal }) =>
-      send({
+      read({
         operation: path,
         method: 'POST',
         path,
@@ -103,12 +107,21 @@ export function createVenueRest(options: VenueRestOptions): VenueRest {
         signal,
         idempotent: true,
       }),
+    send: (request) => client.request(request),
+    limiter,
     limits: () => limiter.status(),
     close(limitMs) {
       limiter.close()
       return client.close(limitMs)
     },
   }
+}
+
+/** An outcome of a read: anything but a success is its failure. */
+export function toAnswer(outcome: RestOutcome): Result<Answer> {
+  if (outcome.kind !== 'ok') return { ok: false, error: outcome.failure }
+  const { body, receivedTime, latencyMs, headers } = outcome
+  return { ok: true, value: { body, receivedTime, latencyMs, headers } }
 }
 
 /** In the order given; members that are undefined are left out. */

@@ -1,4 +1,4 @@
-import type { Instrument } from '../../../../contract/domain/instrument.ts'
+import { type Instrument, noFinerRules } from '../../../../contract/domain/instrument.ts'
 import { decimalsOf } from '../../shared/decimal.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
 import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
@@ -64,6 +64,7 @@ function parseInstrument(raw: unknown): Reading<Instrument> {
     multiplier: '1',
     // Leverage lives in the signed leverageBracket; the margin percentages here are to be ignored.
     maxLeverage: null,
+    ...noFinerRules,
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Instrument } from '../../../../contract/domain/instrument.ts'
+import { type Instrument, noFinerRules } from '../../../../contract/domain/instrument.ts'
 import type { MarketKind } from '../../../../contract/domain/venue.ts'
 import { decimalsOf } from '../../shared/decimal.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
@@ -76,6 +76,7 @@ function parseInstrument(raw: unknown): Reading<Instrument> {
     minNotional: minNotional?.text ?? null,
     multiplier: '1',
     maxLeverage,
+    ...noFinerRules,
   })
 }
 

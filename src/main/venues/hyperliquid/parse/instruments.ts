@@ -1,4 +1,4 @@
-import type { Instrument } from '../../../../contract/domain/instrument.ts'
+import { type Instrument, noFinerRules } from '../../../../contract/domain/instrument.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
 import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
 import { instrumentIdOf, toUnifiedSymbol } from '../../shared/symbols.ts'
@@ -48,5 +48,6 @@ function parseInstrument(raw: unknown): Reading<Instrument> {
     minNotional: minOrderValue,
     multiplier: '1',
     maxLeverage,
+    ...noFinerRules,
   })
 }
