@@ -25,6 +25,12 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'replay <venue> --file capture.jsonl',
     run: async (argv, io) => (await import('./cli/replay.ts')).runReplay([...argv], io),
   },
+  request: {
+    summary: 'print the exact request an action would send; sends nothing',
+    usage:
+      "request <venue> <action> [--json '{…}'] [--instruments F] [--credentials '{…}'] [--env live|testnet|sandbox] [--now MS] [--nonce N]",
+    run: async (argv, io) => (await import('./cli/request.ts')).runRequest(argv, io),
+  },
   parse: {
     summary: 'print what our parser makes of a recorded response or message',
     usage: 'parse <venue> <kind> --file F',
