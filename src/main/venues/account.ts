@@ -152,7 +152,8 @@ export type VenueTrading = {
   readonly clientOrderIds: ClientOrderIdCodec
   /**
    * The exact request of an action. Pure. INVALID_ARGUMENT names the field that is missing, not
-   * positive, off tick or step, or below a minimum; UNSUPPORTED what the venue does not have.
+   * positive or in contradiction to another; ORDER_INVALID the one that breaks a rule of the
+   * instrument (tick, step, least, most); UNSUPPORTED what the venue does not have.
    */
   request(
     action: RequestAction,
