@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/main/core/clock.ts'
 import { silentLog } from '../../../src/main/core/log.ts'
 import { createRestClient } from '../../../src/main/net/rest/client.ts'
 import type { RestRequest } from '../../../src/main/net/rest/types.ts'
-import { signQuery } from '../../../src/main/venues/binance-usdm/sign.ts'
+import { createSigner, signQuery } from '../../../src/main/venues/binance-usdm/sign.ts'
 import { type AuditRig, auditRig, bybitSandbox } from '../../support/audit.ts'
 import { httpVenue, type HttpVenue } from '../../support/net/httpVenue.ts'
 
@@ -24,7 +24,7 @@ type Sent = Partial<RestRequest> & { readonly hidden: readonly string[] }
 /** Every place where one of the venues takes or gives a secret. */
 const places: Readonly<Record<string, Sent>> = {
   'Binance: X-MBX-APIKEY and signature of a signed query': {
-    sign: () => signQuery('symbol=BTCUSDT', credentials, systemClock.now()),
+    sign: () => signQuery('symbol=BTCUSDT', createSigner(credentials), systemClock.now()),
     hidden: [apiKey],
   },
   'Binance: signature in a form body': {

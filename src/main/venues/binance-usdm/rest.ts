@@ -14,7 +14,7 @@ import {
   usedWeightHeader,
   usedWeightScope,
 } from './limits.ts'
-import { signQuery } from './sign.ts'
+import { createSigner, signQuery } from './sign.ts'
 import { urls } from './urls.ts'
 
 const depthLimit = 1_000
@@ -72,7 +72,7 @@ export function createBinanceRest(adapter: AdapterOptions): BinanceRest {
     forceOrders: (credentials, signal) =>
       rest.get('/fapi/v1/forceOrders', {
         cost: cost.forceOrdersAll,
-        sign: () => signQuery(forceOrdersQuery, credentials, venueTime()),
+        sign: () => signQuery(forceOrdersQuery, createSigner(credentials), venueTime()),
         signal,
       }),
     limits: () => rest.limits(),
