@@ -189,7 +189,7 @@ export type DecoderOptions = {
   readonly instruments?: readonly Instrument[]
 }
 
-/** A book as a capture left it. Levels are the venue's own text, best first, at most 20 a side. */
+/** A book as a capture left it. Levels are plain decimal text, best first, at most 20 a side. */
 export type BookSummary = {
   readonly bids: readonly (readonly [price: string, quantity: string])[]
   readonly asks: readonly (readonly [price: string, quantity: string])[]

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Big } from 'big.js'
 import { describe, expect, it } from 'vitest'
 import type { VenueId } from '../../../src/contract/domain/venue.ts'
 import { fixturesPath, hasFixtures } from '../../support/fixtures.ts'
@@ -20,6 +21,11 @@ const captures: readonly (readonly [venue: VenueId, name: string, compressed: bo
   ['hyperliquid', 'hftbacktest-2025-01-26-btc-first', false],
 ]
 
+/** Compared as decimals: `0.170` is `0.17`. */
+function plainLevels(levels: Expected['finalTopBids']): Expected['finalTopBids'] {
+  return levels.map(([price, quantity]) => [new Big(price).toFixed(), new Big(quantity).toFixed()])
+}
+
 describe.skipIf(!hasFixtures())('replaying a recorded connection', () => {
   it.each(captures)('%s %s ends in the independently rebuilt books', (venue, name, compressed) => {
     const path = fixturesPath(venue, 'ws-captures', `${name}.jsonl`)
@@ -36,7 +42,13 @@ describe.skipIf(!hasFixtures())('replaying a recorded connection', () => {
     expect(Object.keys(summary.books)).toHaveLength(Object.keys(expected).length)
     for (const [symbol, book] of Object.entries(expected)) {
       const { finalTopBids: bids, finalTopAsks: asks, bidLevels, askLevels, lastUpdateId } = book
-      const stated = { bids, asks, bidLevels, askLevels, lastUpdateId }
+      const stated = {
+        bids: plainLevels(bids),
+        asks: plainLevels(asks),
+        bidLevels,
+        askLevels,
+        lastUpdateId,
+      }
       const own = symbol === '*' ? Object.values(summary.books)[0] : summary.books[symbol]
       expect(own).toMatchObject(JSON.parse(JSON.stringify(stated)))
     }

@@ -21,7 +21,7 @@ describe.skipIf(!hasFixtures())('reading recorded answers on the command line', 
       'binance-usdm',
       'book',
       '71eb93e4434e',
-      { lastUpdateId: 1_027_024, bids: [['4.00000000', '431.00000000']] },
+      { lastUpdateId: 1_027_024, bids: [['4', '431']] },
     ],
     [
       'binance-usdm',

@@ -1,5 +1,5 @@
 import type { DocumentParser, VenueModule } from '../adapter.ts'
-import { documentOf, documentOfList, documentOfRows } from '../shared/documents.ts'
+import { documentOf, documentOfBook, documentOfList, documentOfRows } from '../shared/documents.ts'
 import { FieldReader, isRecord } from '../shared/fields.ts'
 import { accept, gatherRows, refuse } from '../shared/refusal.ts'
 import { createListing } from '../shared/symbols.ts'
@@ -32,11 +32,9 @@ const unlisted = createListing('binance-usdm', spell)
 const book: DocumentParser = (raw) => {
   const body = unwrap(raw)
   if (isRecord(body) && body['e'] === 'depthUpdate') {
-    const update = parseDepthUpdate(body)
-    return documentOf(update.ok ? accept({ kind: 'delta', ...update.value }) : update)
+    return documentOfBook('delta', parseDepthUpdate(body))
   }
-  const depth = parseDepth(body)
-  return documentOf(depth.ok ? accept({ kind: 'snapshot', ...depth.value }) : depth)
+  return documentOfBook('snapshot', parseDepth(body))
 }
 
 /** Messages say what they are and name their symbol; rows of REST answers do neither. */

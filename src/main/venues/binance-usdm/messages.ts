@@ -1,6 +1,5 @@
 import type { EngineEvent } from '../../../contract/events.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import { numberLevels } from '../shared/book.ts'
 import { FieldReader, isRecord } from '../shared/fields.ts'
 import {
   EventCollector,
@@ -194,8 +193,8 @@ function deltaOf(
     {
       kind: 'bookDelta',
       instrumentId: symbol.value.instrumentId,
-      bids: numberLevels(update.bids),
-      asks: numberLevels(update.asks),
+      bids: update.bids,
+      asks: update.asks,
       sequence: update.lastId,
       previousSequence: update.previousId,
       exchangeTime: update.exchangeTime,
@@ -216,8 +215,8 @@ function snapshotOf(
     {
       kind: 'bookSnapshot',
       instrumentId: symbol.value.instrumentId,
-      bids: numberLevels(depth.bids),
-      asks: numberLevels(depth.asks),
+      bids: depth.bids,
+      asks: depth.asks,
       sequence: depth.lastUpdateId,
       exchangeTime: depth.exchangeTime ?? receivedTime,
       receivedTime,

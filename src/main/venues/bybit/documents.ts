@@ -1,6 +1,6 @@
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { DocumentParser, VenueModule } from '../adapter.ts'
-import { documentOf, documentOfList, documentOfRows } from '../shared/documents.ts'
+import { documentOf, documentOfBook, documentOfList, documentOfRows } from '../shared/documents.ts'
 import { FieldReader, isRecord } from '../shared/fields.ts'
 import { type Reading, type Rows, accept, gatherRows, refuse } from '../shared/refusal.ts'
 import { createListing } from '../shared/symbols.ts'
@@ -31,11 +31,8 @@ const instruments: DocumentParser = (raw) => {
 }
 
 const book: DocumentParser = (raw) => {
-  const update = parseBook(contentOf(raw))
   const isDelta = isRecord(raw) && raw['type'] === 'delta'
-  return documentOf(
-    update.ok ? accept({ kind: isDelta ? 'delta' : 'snapshot', ...update.value }) : update,
-  )
+  return documentOfBook(isDelta ? 'delta' : 'snapshot', parseBook(contentOf(raw)))
 }
 
 const trades: DocumentParser = (raw, receivedTime) =>

@@ -1,6 +1,5 @@
 import type { EngineEvent } from '../../../contract/events.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import { numberLevels } from '../shared/book.ts'
 import { FieldReader, isRecord } from '../shared/fields.ts'
 import {
   EventCollector,
@@ -232,8 +231,8 @@ function snapshotOf(update: BookUpdate, symbol: SymbolFacts, frame: Frame): Engi
   return {
     kind: 'bookSnapshot',
     instrumentId: symbol.instrumentId,
-    bids: numberLevels(update.bids),
-    asks: numberLevels(update.asks),
+    bids: update.bids,
+    asks: update.asks,
     sequence: update.updateId,
     exchangeTime: frame.engineTime ?? frame.venueTime ?? frame.receivedTime,
     receivedTime: frame.receivedTime,
@@ -249,8 +248,8 @@ function deltaOf(
   return {
     kind: 'bookDelta',
     instrumentId: symbol.instrumentId,
-    bids: numberLevels(update.bids),
-    asks: numberLevels(update.asks),
+    bids: update.bids,
+    asks: update.asks,
     sequence: update.updateId,
     previousSequence,
     exchangeTime: frame.engineTime ?? frame.venueTime ?? frame.receivedTime,

@@ -1,5 +1,5 @@
 import type { DocumentParser, VenueModule } from '../adapter.ts'
-import { documentOf, documentOfList, documentOfRows } from '../shared/documents.ts'
+import { documentOf, documentOfBook, documentOfList, documentOfRows } from '../shared/documents.ts'
 import { isRecord } from '../shared/fields.ts'
 import { accept, gatherRows, refuse } from '../shared/refusal.ts'
 import { createListing } from '../shared/symbols.ts'
@@ -28,10 +28,7 @@ const instruments: DocumentParser = (raw) => {
   return rows.ok ? documentOfRows(rows.value) : documentOf(rows)
 }
 
-const book: DocumentParser = (raw) => {
-  const whole = parseBook(contentOf(raw))
-  return documentOf(whole.ok ? accept({ kind: 'snapshot', ...whole.value }) : whole)
-}
+const book: DocumentParser = (raw) => documentOfBook('snapshot', parseBook(contentOf(raw)))
 
 const trades: DocumentParser = (raw, receivedTime) =>
   documentOfRows(gatherRows(rowsOf(raw).map((row) => parseTrade(row, unlisted, receivedTime))))

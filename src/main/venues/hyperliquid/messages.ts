@@ -1,6 +1,5 @@
 import type { EngineEvent } from '../../../contract/events.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import { numberLevels } from '../shared/book.ts'
 import { FieldReader, isRecord } from '../shared/fields.ts'
 import {
   EventCollector,
@@ -166,8 +165,8 @@ function snapshotOf(book: Book, symbol: SymbolFacts, receivedTime: UnixMs): Engi
   return {
     kind: 'bookSnapshot',
     instrumentId: symbol.instrumentId,
-    bids: numberLevels(book.bids),
-    asks: numberLevels(book.asks),
+    bids: book.bids,
+    asks: book.asks,
     sequence: null,
     exchangeTime: book.exchangeTime,
     receivedTime,

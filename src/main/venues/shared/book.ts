@@ -1,111 +1,153 @@
-import { toDecimal } from './decimal.ts'
-
-/** A level as the venue spelled it. */
-export type TextLevel = readonly [price: string, quantity: string]
+import type { Level } from '../../../contract/domain/market.ts'
+import { plainText } from './decimal.ts'
+import { readNumber } from './numbers.ts'
 
 export type BookSide = 'bids' | 'asks'
 
 /**
- * An order book that keeps the venue's own spelling of prices and quantities, best price first.
- * Levels are found by the price's number, so `7.61` and `7.6100` are one level.
+ * An order book in typed arrays, best price first. A price of at most 15 digits has one double, so
+ * `7.61` and `7.6100` are one level and no two prices of a venue are the same number.
  */
 export type OrderBook = {
   /** Forgets everything and takes these levels. */
-  replace(bids: readonly TextLevel[], asks: readonly TextLevel[]): void
+  replace(bids: readonly Level[], asks: readonly Level[]): void
   /** Sets absolute quantities; zero removes. */
-  apply(bids: readonly TextLevel[], asks: readonly TextLevel[]): void
-  best(side: BookSide): TextLevel | null
-  top(side: BookSide, count: number): readonly TextLevel[]
+  apply(bids: readonly Level[], asks: readonly Level[]): void
+  best(side: BookSide): Level | null
+  top(side: BookSide, count: number): readonly Level[]
   depth(side: BookSide): number
   clear(): void
 }
 
-type Entry = { readonly price: number; readonly level: TextLevel }
-
 export function createOrderBook(): OrderBook {
-  const bids = createLadder((left, right) => right - left)
-  const asks = createLadder((left, right) => left - right)
-  const of = { bids, asks }
-  const applyBoth: OrderBook['apply'] = (newBids, newAsks) => {
-    for (const level of newBids) bids.set(level)
-    for (const level of newAsks) asks.set(level)
+  const sides = { bids: new Ladder(1), asks: new Ladder(-1) }
+  const apply: OrderBook['apply'] = (bids, asks) => {
+    for (const level of bids) sides.bids.set(level[0], level[1])
+    for (const level of asks) sides.asks.set(level[0], level[1])
   }
   const clear = (): void => {
-    bids.clear()
-    asks.clear()
+    sides.bids.clear()
+    sides.asks.clear()
   }
   return {
-    replace(newBids, newAsks) {
+    replace(bids, asks) {
       clear()
-      applyBoth(newBids, newAsks)
+      apply(bids, asks)
     },
-    apply: applyBoth,
-    best: (side) => of[side].entries[0]?.level ?? null,
-    top: (side, count) => of[side].entries.slice(0, count).map((entry) => entry.level),
-    depth: (side) => of[side].entries.length,
+    apply,
+    best: (side) => sides[side].level(0),
+    top: (side, count) => sides[side].top(count),
+    depth: (side) => sides[side].size,
     clear,
   }
 }
 
-type Ladder = {
-  readonly entries: readonly Entry[]
-  set(level: TextLevel): void
-  clear(): void
-}
+const firstCapacity = 256
+/** Levels looked through from the best one before a search by halves: most changes are up there. */
+const nearLevels = 8
 
-/** One side, sorted by `compare`; levels whose texts are no numbers are left out. */
-function createLadder(compare: (left: number, right: number) => number): Ladder {
-  const entries: Entry[] = []
+/**
+ * One side. Prices are kept times `sign`, rising, so that the best is last and a change near it
+ * moves little.
+ */
+class Ladder {
+  size = 0
+  private readonly sign: 1 | -1
+  private keys = new Float64Array(firstCapacity)
+  private quantities = new Float64Array(firstCapacity)
 
-  const position = (price: number): number => {
+  constructor(sign: 1 | -1) {
+    this.sign = sign
+  }
+
+  /** Levels that are no positive price and quantity are left out. */
+  set(price: number, quantity: number): void {
+    if (!(price > 0) || !(quantity >= 0)) return
+    const key = price * this.sign
+    const at = this.position(key)
+    const found = at < this.size && this.keys[at] === key
+    if (quantity === 0) {
+      if (found) this.remove(at)
+    } else if (found) {
+      this.quantities[at] = quantity
+    } else {
+      this.insert(at, key, quantity)
+    }
+  }
+
+  /** By distance from the best; null beyond the last. */
+  level(index: number): Level | null {
+    const at = this.size - 1 - index
+    if (at < 0) return null
+    return [(this.keys[at] as number) * this.sign, this.quantities[at] as number]
+  }
+
+  top(count: number): readonly Level[] {
+    const shown = Math.min(count, this.size)
+    return Array.from({ length: shown }, (_, index) => this.level(index) as Level)
+  }
+
+  clear(): void {
+    this.size = 0
+  }
+
+  /** Where the key is, or would be put. */
+  private position(key: number): number {
+    const { keys, size } = this
+    let high = size
+    const near = Math.max(0, size - nearLevels)
+    while (high > near && (keys[high - 1] as number) >= key) high -= 1
+    if (high > near || high === 0) return high
     let low = 0
-    let high = entries.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (compare(entries[middle]?.price ?? 0, price) < 0) low = middle + 1
+      if ((keys[middle] as number) < key) low = middle + 1
       else high = middle
     }
     return low
   }
 
-  return {
-    entries,
-    set(level) {
-      const price = Number(level[0])
-      const quantity = Number(level[1])
-      if (!(price > 0) || !(quantity >= 0)) return
-      const at = position(price)
-      const found = entries[at]?.price === price
-      if (quantity === 0) {
-        if (found) entries.splice(at, 1)
-      } else {
-        entries.splice(at, found ? 1 : 0, { price, level })
-      }
-    },
-    clear() {
-      entries.length = 0
-    },
+  private insert(at: number, key: number, quantity: number): void {
+    if (this.size === this.keys.length) this.grow()
+    this.keys.copyWithin(at + 1, at, this.size)
+    this.quantities.copyWithin(at + 1, at, this.size)
+    this.keys[at] = key
+    this.quantities[at] = quantity
+    this.size += 1
+  }
+
+  private remove(at: number): void {
+    this.keys.copyWithin(at, at + 1, this.size)
+    this.quantities.copyWithin(at, at + 1, this.size)
+    this.size -= 1
+  }
+
+  private grow(): void {
+    const { keys, quantities } = this
+    this.keys = new Float64Array(keys.length * 2)
+    this.quantities = new Float64Array(keys.length * 2)
+    this.keys.set(keys)
+    this.quantities.set(quantities)
   }
 }
 
 /** Reads levels of `[price, quantity, …]`; null when any is not one. Zero quantities are allowed. */
-export function parseLevels(raw: unknown, bound = 20_000): readonly TextLevel[] | null {
+export function parseLevels(raw: unknown, bound = 20_000): readonly Level[] | null {
   if (!Array.isArray(raw) || raw.length > bound) return null
-  const levels: TextLevel[] = []
+  const levels: Level[] = []
   for (const row of raw) {
-    const level: unknown = row
-    if (!Array.isArray(level)) return null
-    const price = toDecimal(level[0])
-    const quantity = toDecimal(level[1])
-    if (price === null || quantity === null || price.value <= 0 || quantity.value < 0) return null
-    levels.push([String(level[0]), String(level[1])])
+    if (!Array.isArray(row)) return null
+    const price = readNumber(row[0])
+    const quantity = readNumber(row[1])
+    if (!(price > 0) || !(quantity >= 0)) return null
+    levels.push([price, quantity])
   }
   return levels
 }
 
-/** The same levels as numbers, for events. */
-export function numberLevels(
-  levels: readonly TextLevel[],
-): readonly (readonly [price: number, quantity: number])[] {
-  return levels.map(([price, quantity]) => [Number(price), Number(quantity)] as const)
+/** The same levels as plain decimal text. */
+export function textLevels(
+  levels: readonly Level[],
+): readonly (readonly [price: string, quantity: string])[] {
+  return levels.map(([price, quantity]) => [plainText(price), plainText(quantity)] as const)
 }

@@ -5,6 +5,7 @@ import type { VenueId } from '../../../contract/domain/venue.ts'
 import { parseExactJson } from '../../net/rest/exactJson.ts'
 import type { WsProtocol } from '../../net/ws/protocol.ts'
 import type { BookSummary, CaptureDecoder, CaptureSummary, DecoderOptions } from '../adapter.ts'
+import { textLevels } from './book.ts'
 import { type FeedSymbols, createLiveness } from './liveness.ts'
 import type { BookState, Messages, MessagesOptions } from './messages.ts'
 import { type Origin, firstTimes, problemOf } from './problems.ts'
@@ -155,8 +156,8 @@ function summarise(books: ReadonlyMap<string, BookState>): Readonly<Record<strin
       .map(([symbol, { book, lastUpdateId }]) => [
         symbol,
         {
-          bids: book.top('bids', levelsShown),
-          asks: book.top('asks', levelsShown),
+          bids: textLevels(book.top('bids', levelsShown)),
+          asks: textLevels(book.top('asks', levelsShown)),
           bidLevels: book.depth('bids'),
           askLevels: book.depth('asks'),
           ...(lastUpdateId === null ? {} : { lastUpdateId }),

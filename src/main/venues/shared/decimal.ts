@@ -10,8 +10,13 @@ const plainDecimal = /^[+-]?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,2})?$/
 export function toDecimal(raw: unknown): Decimal | null {
   const text = typeof raw === 'number' || typeof raw === 'bigint' ? String(raw) : raw
   if (typeof text !== 'string' || !plainDecimal.test(text)) return null
-  const exact = new Big(text)
+  const exact = new Big(text.startsWith('+') ? text.slice(1) : text)
   return { text: exact.toFixed(), value: exact.toNumber() }
+}
+
+/** The shortest decimal text of a finite number, without an exponent. */
+export function plainText(value: number): string {
+  return new Big(value).toFixed()
 }
 
 /** The exact product, rounded once to a double, so that sums agree to the cent. */

@@ -5,20 +5,20 @@ import type { DepthUpdate } from '../../../../src/main/venues/binance-usdm/parse
 
 const exchangeTime = 1_800_000_000_000 as UnixMs
 
-function update(first: number, last: number, previous: number, price = '10'): DepthUpdate {
+function update(first: number, last: number, previous: number, price = 10): DepthUpdate {
   return {
     venueSymbol: 'BTCUSDT',
     firstId: first,
     lastId: last,
     previousId: previous,
-    bids: [[price, String(last)]],
+    bids: [[price, last]],
     asks: [],
     exchangeTime,
   }
 }
 
 function snapshot(lastUpdateId: number) {
-  return { lastUpdateId, bids: [['9', '1'] as const], asks: [['11', '1'] as const], exchangeTime }
+  return { lastUpdateId, bids: [[9, 1] as const], asks: [[11, 1] as const], exchangeTime }
 }
 
 describe('keeping a Binance book in step', () => {
@@ -30,7 +30,7 @@ describe('keeping a Binance book in step', () => {
     const verdict = sync.snapshot(snapshot(8))
     expect(verdict).toMatchObject({ kind: 'applied', updates: [{ lastId: 10 }, { lastId: 15 }] })
     expect(sync.lastUpdateId()).toBe(15)
-    expect(sync.book.best('bids')).toEqual(['10', '15'])
+    expect(sync.book.best('bids')).toEqual([10, 15])
   })
 
   it('joins an update that starts right behind the snapshot', () => {

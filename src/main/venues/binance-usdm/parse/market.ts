@@ -2,12 +2,13 @@ import type { UnixMs } from '../../../../contract/domain/ids.ts'
 import type {
   Candle,
   CandleInterval,
+  Level,
   MarkPrice,
   Quote,
   Trade,
 } from '../../../../contract/domain/market.ts'
 import { candleIntervals } from '../../../../contract/domain/market.ts'
-import { type TextLevel, parseLevels } from '../../shared/book.ts'
+import { parseLevels } from '../../shared/book.ts'
 import type { Decimal } from '../../shared/decimal.ts'
 import { FieldReader, columns, isRecord } from '../../shared/fields.ts'
 import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
@@ -139,8 +140,8 @@ export type DepthUpdate = {
   readonly lastId: number
   /** `pu`: the `u` of the message before. */
   readonly previousId: number
-  readonly bids: readonly TextLevel[]
-  readonly asks: readonly TextLevel[]
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
   readonly exchangeTime: UnixMs
 }
 
@@ -163,8 +164,8 @@ export function parseDepthUpdate(raw: unknown): Reading<DepthUpdate> {
 /** `GET /fapi/v1/depth`. */
 export type DepthSnapshot = {
   readonly lastUpdateId: number
-  readonly bids: readonly TextLevel[]
-  readonly asks: readonly TextLevel[]
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
   readonly exchangeTime: UnixMs | null
 }
 

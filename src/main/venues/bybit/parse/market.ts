@@ -2,13 +2,14 @@ import type { UnixMs } from '../../../../contract/domain/ids.ts'
 import {
   type Candle,
   type CandleInterval,
+  type Level,
   type MarkPrice,
   type Quote,
   type Side,
   type Trade,
   intervalMs,
 } from '../../../../contract/domain/market.ts'
-import { type TextLevel, parseLevels } from '../../shared/book.ts'
+import { parseLevels } from '../../shared/book.ts'
 import { exactProduct, quotient } from '../../shared/decimal.ts'
 import { FieldReader, columns, isRecord } from '../../shared/fields.ts'
 import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
@@ -134,8 +135,8 @@ export type BookUpdate = {
   readonly venueSymbol: string
   /** `u`. */
   readonly updateId: number
-  readonly bids: readonly TextLevel[]
-  readonly asks: readonly TextLevel[]
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
 }
 
 export function parseBook(raw: unknown): Reading<BookUpdate> {

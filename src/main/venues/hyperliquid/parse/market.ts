@@ -2,13 +2,14 @@ import type { UnixMs } from '../../../../contract/domain/ids.ts'
 import {
   type Candle,
   type CandleInterval,
+  type Level,
   type MarkPrice,
   type Quote,
   type Side,
   type Trade,
   candleIntervals,
 } from '../../../../contract/domain/market.ts'
-import { type TextLevel, parseLevels } from '../../shared/book.ts'
+import { parseLevels } from '../../shared/book.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
 import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
 import type { Listing, SymbolFacts } from '../../shared/symbols.ts'
@@ -99,8 +100,8 @@ function levelOf(raw: unknown): Reading<readonly [number, number] | null> {
 /** A whole book: `l2Book` message or REST reply. */
 export type Book = {
   readonly coin: string
-  readonly bids: readonly TextLevel[]
-  readonly asks: readonly TextLevel[]
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
   readonly exchangeTime: UnixMs
 }
 
