@@ -9,6 +9,8 @@ export type Instrument = {
   readonly venue: VenueId
   /** The venue's own spelling. */
   readonly venueSymbol: string
+  /** By which order entry names it, where that is not the symbol (Hyperliquid's asset number). */
+  readonly venueNumber?: number | undefined
   readonly unifiedSymbol: UnifiedSymbol
   readonly marketKind: MarketKind
   readonly baseAsset: string

@@ -39,6 +39,8 @@ export type VenueCredentials = {
   readonly apiKey: string
   readonly secret: string
   readonly passphrase?: string | undefined
+  /** Sub-account or vault the key trades for, where the venue has one key for several. */
+  readonly subAccount?: string | undefined
 }
 
 export type AdapterOptions = {
