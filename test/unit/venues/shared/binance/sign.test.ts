@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
+import { generateKeyPairSync, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { UnixMs } from '../../../../../src/contract/domain/ids.ts'
@@ -71,7 +71,7 @@ describe('signing for Binance', () => {
     const [payload = '', encoded = ''] = body.split('&signature=')
     expect(encoded).not.toMatch(/[+/=]/)
     const signature = Buffer.from(decodeURIComponent(encoded), 'base64')
-    expect(verify('sha256', Buffer.from(payload), createPublicKey(publicKey), signature)).toBe(true)
+    expect(verify('sha256', Buffer.from(payload), publicKey, signature)).toBe(true)
   })
 
   it('sorts the parameters of a socket call by name and signs the key among them', () => {
