@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { InstrumentId, UnixMs } from '../../../src/contract/domain/ids.ts'
 import { type Candle, candleIntervals, intervalMs } from '../../../src/contract/domain/market.ts'
-import { parseKlines as parseBinance } from '../../../src/main/venues/binance-usdm/parse/market.ts'
+import { parseKlines as parseBinance } from '../../../src/main/venues/shared/binance/market.ts'
 import { spell as spellBinance } from '../../../src/main/venues/binance-usdm/symbols.ts'
 import {
   joinCandles,

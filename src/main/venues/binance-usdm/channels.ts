@@ -1,5 +1,4 @@
 import type { StreamWish } from '../adapter.ts'
-import { isRecord } from '../shared/fields.ts'
 import type { Listing } from '../shared/symbols.ts'
 import { streamSymbol } from './symbols.ts'
 import type { StreamCategory } from './urls.ts'
@@ -44,29 +43,6 @@ export function carriesLiquidations(channel: string): boolean {
 /** Streams that send at least every few seconds, whatever the market does. */
 export function isTalkative(channel: string): boolean {
   return channel.includes('@markPrice')
-}
-
-/** `/stream?streams=a/b` and `/ws/a/b`. */
-export function channelsOfUrl(url: URL): readonly string[] {
-  const combined = url.searchParams.get('streams')
-  if (combined !== null) return combined.split('/')
-  const path = /\/ws\/(.+)$/.exec(url.pathname)?.[1]
-  return path === undefined ? [] : decodeURIComponentSafely(path).split('/')
-}
-
-/** `{"method":"SUBSCRIBE","params":[…]}`. */
-export function channelsOfFrame(frame: unknown): readonly string[] {
-  if (!isRecord(frame) || frame['method'] !== 'SUBSCRIBE') return []
-  const params = frame['params']
-  return Array.isArray(params) ? params.filter((each) => typeof each === 'string') : []
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 function distinct(channels: readonly string[]): readonly string[] {

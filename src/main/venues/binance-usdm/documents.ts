@@ -1,4 +1,6 @@
 import type { DocumentParser, VenueModule } from '../adapter.ts'
+import { unwrapStream } from '../shared/binance/channels.ts'
+import { parseDepth, parseRestTrade, parseTrade } from '../shared/binance/market.ts'
 import { documentOf, documentOfBook, documentOfList, documentOfRows } from '../shared/documents.ts'
 import { FieldReader, isRecord } from '../shared/fields.ts'
 import { accept, gatherRows, refuse } from '../shared/refusal.ts'
@@ -6,31 +8,18 @@ import { createListing } from '../shared/symbols.ts'
 import { readError } from './errors.ts'
 import { parseInstruments } from './parse/instruments.ts'
 import { parseAccountForceOrder, parseForceOrder } from './parse/liquidations.ts'
-import {
-  parseDepth,
-  parseDepthUpdate,
-  parseMarkPrice,
-  parsePremiumIndex,
-  parseQuote,
-  parseRestTrade,
-  parseTrade,
-} from './parse/market.ts'
+import { parseDepthUpdate, parseMarkPrice, parsePremiumIndex, parseQuote } from './parse/market.ts'
 import { spell } from './symbols.ts'
 
-/** A message as recorded: with its stream envelope or without. */
-function unwrap(raw: unknown): unknown {
-  return isRecord(raw) && typeof raw['stream'] === 'string' && 'data' in raw ? raw['data'] : raw
-}
-
 function rowsOf(raw: unknown): readonly unknown[] {
-  const body = unwrap(raw)
-  return Array.isArray(body) ? body.map((each) => unwrap(each)) : [body]
+  const body = unwrapStream(raw)
+  return Array.isArray(body) ? body.map((each) => unwrapStream(each)) : [body]
 }
 
 const unlisted = createListing('binance-usdm', spell)
 
 const book: DocumentParser = (raw) => {
-  const body = unwrap(raw)
+  const body = unwrapStream(raw)
   if (isRecord(body) && body['e'] === 'depthUpdate') {
     return documentOfBook('delta', parseDepthUpdate(body))
   }
@@ -58,7 +47,7 @@ const ticker: DocumentParser = (raw, receivedTime) =>
       if ('markPrice' in row) return parsePremiumIndex(row, unlisted, receivedTime)
       return readStatistics(row)
     }),
-    Array.isArray(unwrap(raw)),
+    Array.isArray(unwrapStream(raw)),
   )
 
 /** `GET /fapi/v1/ticker/24hr` and `bookTicker`, and the `24hrTicker` message. */

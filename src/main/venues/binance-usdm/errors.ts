@@ -1,8 +1,6 @@
 import type { ErrorCategory } from '../../../contract/errors.ts'
-import type { Classify } from '../../net/rest/types.ts'
-import type { VenueError } from '../adapter.ts'
-import { createErrorTable, venueError } from '../shared/errors.ts'
-import { isRecord } from '../shared/fields.ts'
+import { createClassify, createErrorReader } from '../shared/binance/errors.ts'
+import { createErrorTable } from '../shared/errors.ts'
 
 /** https://developers.binance.com/docs/derivatives/usds-margined-futures/error-code */
 const categories: ReadonlyMap<number, ErrorCategory> = createErrorTable({
@@ -16,25 +14,5 @@ const categories: ReadonlyMap<number, ErrorCategory> = createErrorTable({
   FATAL: '-1002 -1022 -1099 -1109 -1125 -2014 -2015 -4192 -4400..-4403',
 })
 
-/** The refusal in an answer, or null. Refusals are `{"code":-1121,"msg":"Invalid symbol."}`. */
-export function readError(status: number, body: unknown): VenueError | null {
-  const code = isRecord(body) ? Number(body['code']) : Number.NaN
-  const message = isRecord(body) && typeof body['msg'] === 'string' ? body['msg'] : ''
-  if (status === 418) return venueError('RATE_LIMITED', codeText(code), message, 'BANNED')
-  if (status === 429) return venueError('RATE_LIMITED', codeText(code), message)
-  if (Number.isInteger(code) && code < 0) {
-    const category = categories.get(code) ?? (status >= 500 ? 'RETRYABLE' : 'EXCHANGE_ERROR')
-    return venueError(category, String(code), message)
-  }
-  if (status >= 200 && status < 300) return null
-  if (status >= 500) return venueError('RETRYABLE', null, message || `HTTP ${status}`)
-  // A web firewall answers without a code: the address or the content is unwanted.
-  if (status === 403) return venueError('FATAL', null, 'the firewall refused the request')
-  return null
-}
-
-function codeText(code: number): string | null {
-  return Number.isInteger(code) ? String(code) : null
-}
-
-export const classify: Classify = (status, _headers, _text, body) => readError(status, body)
+export const readError = createErrorReader(categories)
+export const classify = createClassify(readError)

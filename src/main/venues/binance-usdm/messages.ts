@@ -10,18 +10,16 @@ import {
   nothing,
 } from '../shared/messages.ts'
 import type { Listing } from '../shared/symbols.ts'
-import { type BookSync, createBookSync } from './bookSync.ts'
-import { parseForceOrder } from './parse/liquidations.ts'
+import type { BookSync } from '../shared/binance/bookSync.ts'
 import {
   type DepthSnapshot,
-  type DepthUpdate,
   parseDepth,
-  parseDepthUpdate,
   parseKlineMessage,
-  parseMarkPrice,
-  parseQuote,
   parseTrade,
-} from './parse/market.ts'
+} from '../shared/binance/market.ts'
+import { createBookSync } from './bookSync.ts'
+import { parseForceOrder } from './parse/liquidations.ts'
+import { type DepthUpdate, parseDepthUpdate, parseMarkPrice, parseQuote } from './parse/market.ts'
 
 /** Events that say nothing we keep: statistics, contract news, and the user's own. */
 const ignored: ReadonlySet<string> = new Set([
@@ -49,7 +47,7 @@ const coinMargined = 2
 
 export function createMessages(options: MessagesOptions): Messages {
   const { listing } = options
-  const syncs = new Map<string, BookSync>()
+  const syncs = new Map<string, BookSync<DepthUpdate>>()
   let gaps = 0
   let resyncs = 0
 
@@ -165,7 +163,7 @@ export function createMessages(options: MessagesOptions): Messages {
   }
 }
 
-function stateOf(sync: BookSync): BookState {
+function stateOf(sync: Pick<BookSync, 'book' | 'lastUpdateId'>): BookState {
   return { book: sync.book, lastUpdateId: sync.lastUpdateId() }
 }
 
@@ -177,7 +175,7 @@ function timeOf(message: Readonly<Record<string, unknown>>): UnixMs | null {
 }
 
 /** The one book that waits for a snapshot, where there is exactly one. */
-function onlyPending(syncs: ReadonlyMap<string, BookSync>): string | null {
+function onlyPending(syncs: ReadonlyMap<string, Pick<BookSync, 'lastUpdateId'>>): string | null {
   const pending = [...syncs].filter(([, sync]) => sync.lastUpdateId() === null)
   return pending.length === 1 ? (pending[0]?.[0] ?? null) : null
 }

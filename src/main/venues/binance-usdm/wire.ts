@@ -10,11 +10,7 @@ export type WireDecimal = string
 /** Combined streams (`/stream?streams=`) wrap each message; `/ws/` sends it bare. */
 export type WireStreamEnvelope<Data = unknown> = { readonly stream: string; readonly data: Data }
 
-export type WireSubscribe = {
-  readonly method: 'SUBSCRIBE' | 'UNSUBSCRIBE'
-  readonly params: readonly string[]
-  readonly id: number
-}
+export type { WireSubscribe } from '../shared/binance/protocol.ts'
 
 /** `result` is null also for a stream of the wrong category, which then stays silent. */
 export type WireReply =
