@@ -12,5 +12,5 @@ type GivenChoice = { readonly [Name in keyof ModelChoice]?: ModelChoice[Name] | 
 
 /** Settings of a query, absent where none were given. */
 export function choiceOf(given: GivenChoice | undefined): { readonly settings?: ModelChoice } {
-  return given === undefined ? {} : { settings: definedOf(given) as ModelChoice }
+  return given === undefined ? {} : { settings: definedOf(given) }
 }

@@ -7,7 +7,7 @@ import { stampOf } from './stamp.ts'
 
 /** One step of the database's form. */
 export type Migration = {
-  /** Counts from 1 without a hole. */
+  /** Rises from step to step; numbers may be left out. */
   readonly version: number
   readonly name: string
   readonly sql: string

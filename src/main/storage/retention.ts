@@ -29,6 +29,13 @@ export const retentions: readonly Retention[] = [
     keepMs: 7 * dayMs,
     maxRows: 20_000,
   },
+  {
+    table: 'market_alerts',
+    rowColumn: 'alert_row',
+    timeColumn: 'time',
+    keepMs: 90 * dayMs,
+    maxRows: 200_000,
+  },
 ]
 
 const runEveryMs = 3_600_000

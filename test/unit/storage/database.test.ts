@@ -187,10 +187,9 @@ describe('changing the form of a database', () => {
     expect(after.sqlite.prepare('SELECT value FROM one').pluck().get()).toBe('kept')
   })
 
-  it('counts its steps from one without a hole', () => {
-    expect(migrations.map(({ version: each }) => each)).toEqual(
-      migrations.map((_, index) => index + 1),
-    )
+  it('numbers its steps upward, each once', () => {
+    const versions = migrations.map(({ version: each }) => each)
+    expect(versions).toEqual([...new Set(versions)].toSorted((left, right) => left - right))
   })
 })
 

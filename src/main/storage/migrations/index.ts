@@ -3,6 +3,19 @@ import { liquidations } from './0001_liquidations.ts'
 import { coverage } from './0002_coverage.ts'
 import { settings } from './0003_settings.ts'
 import { audit } from './0004_audit.ts'
+import { liquidationModel } from './0010_liquidation_model.ts'
+import { liquidationHours } from './0011_liquidation_hours.ts'
+import { marketAlerts } from './0012_market_alerts.ts'
+import { liquidationImports } from './0013_liquidation_imports.ts'
 
 /** In order. A released one never changes; a change is a new one. */
-export const migrations: readonly Migration[] = [liquidations, coverage, settings, audit]
+export const migrations: readonly Migration[] = [
+  liquidations,
+  coverage,
+  settings,
+  audit,
+  liquidationModel,
+  liquidationHours,
+  marketAlerts,
+  liquidationImports,
+]
