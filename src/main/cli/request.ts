@@ -31,6 +31,7 @@ const id = z.union([word, z.number().int().nonnegative(), z.bigint()]).transform
 
 const argumentSchema = z.strictObject({
   symbol: word,
+  marketKind: word,
   side: word,
   orderType: word,
   quantity: decimal,

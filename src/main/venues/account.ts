@@ -112,6 +112,8 @@ export type BuiltRequest = {
 export type RequestArguments = {
   /** The venue's own spelling. */
   readonly symbol?: string | undefined
+  /** Where one symbol names a contract and a spot pair alike; default what the venue's list says. */
+  readonly marketKind?: string | undefined
   readonly side?: string | undefined
   readonly orderType?: string | undefined
   readonly quantity?: DecimalText | undefined

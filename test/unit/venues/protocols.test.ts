@@ -44,9 +44,9 @@ describe("Binance's socket", () => {
 })
 
 describe("Bybit's socket", () => {
-  it('asks for topics in frames of twenty and pings with a text', () => {
+  it('asks for topics in frames of ten and pings with a text', () => {
     const frames = bybit.subscribe(many(41), counter())
-    expect(frames.map(({ channels }) => channels.length)).toEqual([20, 20, 1])
+    expect(frames.map(({ channels }) => channels.length)).toEqual([10, 10, 10, 10, 1])
     expect(JSON.parse(frames[0]?.text ?? '')).toMatchObject({ op: 'subscribe', req_id: '1' })
     expect(bybit.heartbeat).toMatchObject({ intervalMs: 20_000, text: '{"op":"ping"}' })
   })

@@ -21,6 +21,7 @@ import { joinCandles, klineNames, parseKlines } from './parse/market.ts'
 import { protocol } from './protocol.ts'
 import { type BybitRest, createBybitRest } from './rest.ts'
 import { spell } from './symbols.ts'
+import { trading } from './trading.ts'
 import { urls } from './urls.ts'
 
 /** Pages of an instrument list after which something must be wrong. */
@@ -30,6 +31,7 @@ export const bybit: VenueModule = {
   info,
   urls: (environment) => urls[environment],
   createAdapter,
+  trading,
   parsers,
   createDecoder(decoding) {
     const { origin, listing, options } = startDecoding('bybit', spell, decoding)

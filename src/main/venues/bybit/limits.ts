@@ -15,8 +15,67 @@ export const scopes: readonly ScopeSpec[] = [
 /** Every public request counts one. */
 export const publicCost: RateCost = { [ip]: 1 }
 
+/** Requests a second that the venue counts for each account, over REST and sockets alike. */
+const perSecond = {
+  'create linear': 10,
+  'create inverse': 10,
+  'create spot': 20,
+  'amend linear': 10,
+  'amend inverse': 10,
+  'amend spot': 10,
+  'cancel linear': 10,
+  'cancel inverse': 10,
+  'cancel spot': 20,
+  'cancel all linear': 10,
+  'cancel all inverse': 10,
+  'cancel all spot': 20,
+  'open orders': 50,
+  'order history': 50,
+  executions: 50,
+  positions: 50,
+  balances: 50,
+  'position settings': 10,
+  'fee rate': 5,
+  'disconnection protection': 5,
+  'account settings': 10,
+} as const
+export type AccountScope = keyof typeof perSecond
+
+/**
+ * Each scope holds requests of one kind, so none needs a reserve for more urgent ones, and none has
+ * to slow down before it is used up.
+ */
+export const accountScopes: readonly ScopeSpec[] = Object.entries(perSecond).map(
+  ([name, limit]) => ({
+    name: `${name} 1s`,
+    category: /^(?:create|amend|cancel)/.test(name) ? 'orders' : 'queries',
+    meter: { kind: 'slidingWindow', limit, windowMs: 1_000 },
+    reserveShare: 0,
+    warnShare: 1,
+  }),
+)
+
+/** A request over a socket counts for the account. */
+export function accountCost(scope: AccountScope): RateCost {
+  return { [`${scope} 1s`]: 1 }
+}
+
+/** Over REST it counts for the address too. */
+export function restCost(scope: AccountScope): RateCost {
+  return { ...publicCost, ...accountCost(scope) }
+}
+
 export const klinesLimit = 1_000
 export const instrumentsLimit = 1_000
+export const bookLimit = 1_000
+export const fundingLimit = 200
+export const openOrdersLimit = 50
+export const executionsLimit = 100
+export const positionsLimit = 200
+
+/** Longest range of one question for executions, and how far back they are kept, ms. */
+export const executionsWindowMs = 7 * 86_400_000
+export const executionsKeptMs = 730 * 86_400_000
 
 /** A ban for too many requests (HTTP 403) lasts at least this long, ms. */
 export const banMs = 10 * 60_000
@@ -24,8 +83,8 @@ export const banMs = 10 * 60_000
 /** The venue counts characters of topic names on a connection, not topics. */
 export const topicCharactersPerConnection = 21_000
 
-/** Topics asked for in one frame; a refusal concerns the frame. */
-export const topicsPerFrame = 20
+/** Topics asked for in one frame, which is the most that spot takes; a refusal concerns the frame. */
+export const topicsPerFrame = 10
 
 export const wsLimits: WsLimits = {
   channelsPerConnection: 2_000,

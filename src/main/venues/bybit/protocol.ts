@@ -1,6 +1,6 @@
 import type { WsProtocol, WsReading, WsRequest } from '../../net/ws/protocol.ts'
-import { parseExactJson } from '../../net/rest/exactJson.ts'
 import { inChunks } from '../shared/chunks.ts'
+import { parseFrame } from '../shared/depthFrames.ts'
 import { isRecord } from '../shared/fields.ts'
 import { topicsPerFrame, wsLimits } from './limits.ts'
 import type { WireRequest } from './wire.ts'
@@ -31,7 +31,7 @@ function requests(
 function read(text: string): WsReading {
   let message: unknown
   try {
-    message = parseExactJson(text)
+    message = parseFrame(text)
   } catch {
     return { kind: 'malformed', reason: 'not JSON' }
   }

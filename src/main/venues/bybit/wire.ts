@@ -188,3 +188,212 @@ export type WireTickers = {
   readonly category: WireCategory
   readonly list: readonly WireTicker[]
 }
+
+export type WireOrderSide = 'Buy' | 'Sell'
+export type WireTriggerBy = 'LastPrice' | 'MarkPrice' | 'IndexPrice'
+export type WireTradeOperation = 'order.create' | 'order.amend' | 'order.cancel'
+
+type WireTarget = { readonly category: WireCategory; readonly symbol: string }
+
+/** `POST /v5/order/create` and `order.create` of the trade socket. */
+export type WireCreateOrder = WireTarget & {
+  readonly side: WireOrderSide
+  readonly orderType: 'Market' | 'Limit'
+  readonly qty: WireDecimal
+  /** Spot market orders: whether `qty` is in the base or the quote asset. */
+  readonly marketUnit?: 'baseCoin' | 'quoteCoin'
+  readonly price?: WireDecimal
+  readonly timeInForce?: 'GTC' | 'IOC' | 'FOK' | 'PostOnly'
+  readonly triggerPrice?: WireDecimal
+  /** 1: when the price rises to the trigger price, 2: when it falls. Contracts only. */
+  readonly triggerDirection?: 1 | 2
+  readonly triggerBy?: WireTriggerBy
+  /** Spot only. */
+  readonly orderFilter?: WireOrderFilter
+  readonly reduceOnly?: boolean
+  /** 0 one-way, 1 the long and 2 the short side of a hedged account. */
+  readonly positionIdx?: 0 | 1 | 2
+  readonly orderLinkId?: string
+}
+
+export type WireOrderFilter = 'Order' | 'StopOrder' | 'tpslOrder'
+
+type WireOrderIds = { readonly orderId?: string; readonly orderLinkId?: string }
+
+/** `POST /v5/order/amend`: only what changes. */
+export type WireAmendOrder = WireTarget &
+  WireOrderIds & {
+    readonly qty?: WireDecimal
+    readonly price?: WireDecimal
+    readonly triggerPrice?: WireDecimal
+  }
+
+/** `POST /v5/order/cancel`. */
+export type WireCancelOrder = WireTarget & WireOrderIds & { readonly orderFilter?: WireOrderFilter }
+
+/** `POST /v5/order/cancel-all`. */
+export type WireCancelAll = {
+  readonly category: WireCategory
+  readonly symbol?: string
+  readonly settleCoin?: string
+  readonly orderFilter?: WireOrderFilter
+}
+
+/** Answer to create, amend and cancel: taken, not done. The `order` topic tells what came of it. */
+export type WireOrderAck = { readonly orderId: string; readonly orderLinkId: string }
+
+/** Answer to cancel-all. `success` is `0` when it failed. */
+export type WireCancelAllAck = { readonly list: readonly WireOrderAck[]; readonly success?: string }
+
+/** `POST /v5/position/set-leverage`. */
+export type WireSetLeverage = WireTarget & {
+  readonly buyLeverage: WireDecimal
+  readonly sellLeverage: WireDecimal
+}
+
+/** `POST /v5/order/disconnected-cancel-all`. */
+export type WireDisconnectedCancelAll = {
+  readonly product: 'OPTIONS' | 'DERIVATIVES' | 'SPOT'
+  /** Seconds, 3 to 300. */
+  readonly timeWindow: number
+}
+
+/** Login of a private or a trade socket, which names its id differently. */
+export type WireLogin = {
+  readonly op: 'auth'
+  readonly args: readonly [apiKey: string, expires: number, signature: string]
+  readonly req_id?: string
+  readonly reqId?: string
+}
+
+/** A request on the trade socket. */
+export type WireTradeRequest = {
+  readonly reqId: string
+  readonly header: {
+    readonly 'X-BAPI-TIMESTAMP': WireDecimal
+    readonly 'X-BAPI-RECV-WINDOW': WireDecimal
+  }
+  readonly op: WireTradeOperation
+  readonly args: readonly [object]
+}
+
+/** Its answer; the header names the account's limit for this operation. */
+export type WireTradeReply = {
+  readonly reqId?: string
+  readonly retCode: number
+  readonly retMsg: string
+  readonly op: WireTradeOperation | 'auth' | 'pong'
+  readonly data?: unknown
+  readonly retExtInfo?: unknown
+  readonly header?: Readonly<Record<string, string>>
+  readonly connId: string
+}
+
+/** Envelope of the private topics. They send no snapshot. */
+export type WirePrivateTopic<Row> = {
+  readonly id?: string
+  readonly topic: string
+  readonly creationTime: number
+  readonly data: readonly Row[]
+}
+
+/**
+ * An order: rows of `order/realtime` and `order/history`, and of the topic `order`, which alone has
+ * the category. An empty text means none, as do `UNKNOWN` and zero prices.
+ */
+export type WireOrder = {
+  readonly category?: WireCategory
+  readonly symbol: string
+  readonly orderId: string
+  readonly orderLinkId: string
+  readonly side: WireOrderSide
+  readonly orderType: 'Market' | 'Limit'
+  readonly price: WireDecimal
+  readonly qty: WireDecimal
+  readonly marketUnit?: string
+  readonly timeInForce: string
+  readonly orderStatus: string
+  readonly cancelType: string
+  readonly rejectReason: string
+  readonly avgPrice: WireDecimal | null
+  readonly leavesQty: WireDecimal
+  readonly cumExecQty: WireDecimal
+  readonly cumExecValue: WireDecimal
+  readonly stopOrderType: string
+  readonly triggerPrice: WireDecimal
+  readonly reduceOnly: boolean
+  readonly positionIdx: number
+  /** Milliseconds as text. */
+  readonly createdTime: WireDecimal
+  readonly updatedTime: WireDecimal
+}
+
+/** A row of `execution/list` and of the topic `execution`. */
+export type WireExecution = {
+  readonly category?: WireCategory
+  readonly symbol: string
+  readonly orderId: string
+  readonly orderLinkId: string
+  readonly side: WireOrderSide
+  readonly execId: string
+  readonly execType: string
+  readonly execPrice: WireDecimal
+  readonly execQty: WireDecimal
+  /** Positive is paid. */
+  readonly execFee: WireDecimal
+  readonly feeCurrency?: string
+  readonly feeRate?: WireDecimal
+  readonly execPnl?: WireDecimal
+  readonly createType?: string
+  readonly isMaker: boolean
+  /** Milliseconds as text. */
+  readonly execTime: WireDecimal
+}
+
+/** A row of `position/list`, which names the entry price `avgPrice`, and of the topic `position`. */
+export type WirePosition = {
+  readonly category?: WireCategory
+  readonly symbol: string
+  readonly positionIdx: number
+  /** Empty without a position in one-way mode. */
+  readonly side: WireOrderSide | 'None' | ''
+  readonly size: WireDecimal
+  readonly avgPrice?: WireDecimal
+  readonly entryPrice?: WireDecimal
+  readonly leverage: WireDecimal
+  readonly markPrice: WireDecimal
+  readonly liqPrice: WireDecimal
+  readonly positionIM: WireDecimal
+  readonly unrealisedPnl: WireDecimal
+  /** Of the position held now. */
+  readonly curRealisedPnl?: WireDecimal
+  readonly updatedTime: WireDecimal
+}
+
+/** A coin of `wallet-balance` and of the topic `wallet`. */
+export type WireCoin = {
+  readonly coin: string
+  readonly walletBalance: WireDecimal
+  /** Held by open spot orders. */
+  readonly locked?: WireDecimal
+  /** Empty in portfolio margin mode. */
+  readonly totalOrderIM?: WireDecimal
+  readonly totalPositionIM?: WireDecimal
+}
+export type WireWallet = { readonly accountType?: string; readonly coin: readonly WireCoin[] }
+
+/** `GET /v5/user/query-api`. */
+export type WireKeyInformation = {
+  /** 1: the key may change nothing. */
+  readonly readOnly: number
+  readonly permissions: Readonly<Record<string, readonly string[]>>
+  /** `*` where the key works from anywhere. */
+  readonly ips: readonly string[]
+  /** ISO 8601; of 1970 where the key does not end. */
+  readonly expiredAt: string
+}
+
+/** `GET /v5/account/query-dcp-info`. */
+export type WireDisconnectionInfo = {
+  readonly dcpInfos: readonly { readonly product: string; readonly dcpStatus: string }[]
+}
