@@ -14,6 +14,7 @@ import { info } from './info.ts'
 import { candlesLimit } from './limits.ts'
 import { openStream } from './marketData.ts'
 import { createMessages } from './messages.ts'
+import { trading } from './orderEntry.ts'
 import { parseInstruments } from './parse/instruments.ts'
 import { parseCandles } from './parse/market.ts'
 import { protocol } from './protocol.ts'
@@ -27,6 +28,7 @@ export const hyperliquid: VenueModule = {
   urls: (environment) => urls[environment],
   createAdapter,
   parsers,
+  trading,
   createDecoder(decoding) {
     const { origin, listing, options } = startDecoding('hyperliquid', spell, decoding)
     return createCaptureDecoder({

@@ -1,6 +1,6 @@
 import { type Instrument, noFinerRules } from '../../../../contract/domain/instrument.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
-import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
+import { type Reading, type Rows, accept, gatherRows, refuse } from '../../shared/refusal.ts'
 import { instrumentIdOf, toUnifiedSymbol } from '../../shared/symbols.ts'
 import { groupedQuote, marginAsset, unifiedBase } from '../symbols.ts'
 
@@ -8,15 +8,21 @@ import { groupedQuote, marginAsset, unifiedBase } from '../symbols.ts'
 const perpetualDecimals = 6
 const significantFigures = 5
 const minOrderValue = '10'
+/** https://hyperliquid.gitbook.io/hyperliquid-docs/trading/fees */
+const lowestTier = { maker: '0.00015', taker: '0.00045' } as const
+const hourMs = 3_600_000
 
 /** Reply to `{"type":"meta"}`, or to `metaAndAssetCtxs`, whose first part it is. */
 export function parseInstruments(raw: unknown): Reading<Rows<Instrument>> {
   const meta: unknown = Array.isArray(raw) ? raw[0] : raw
   if (!isRecord(meta)) return refuse('meta: is not an object')
-  return parseRows(meta['universe'], 'meta universe', parseInstrument)
+  const universe = meta['universe']
+  if (!Array.isArray(universe)) return refuse('meta universe is not a list')
+  return accept(gatherRows(universe.map((entry, index) => parseInstrument(entry, index))))
 }
 
-function parseInstrument(raw: unknown): Reading<Instrument> {
+/** The place in the list is the asset's number, delisted ones included. */
+function parseInstrument(raw: unknown, number: number): Reading<Instrument> {
   const read = new FieldReader(raw, 'universe entry')
   const coin = read.text('name')
   const sizeDecimals = read.integer('szDecimals')
@@ -33,6 +39,7 @@ function parseInstrument(raw: unknown): Reading<Instrument> {
     instrumentId: instrumentIdOf('hyperliquid', coin, 'linear'),
     venue: 'hyperliquid',
     venueSymbol: coin,
+    venueNumber: number,
     unifiedSymbol,
     marketKind: 'linear',
     baseAsset,
@@ -49,5 +56,7 @@ function parseInstrument(raw: unknown): Reading<Instrument> {
     multiplier: '1',
     maxLeverage,
     ...noFinerRules,
+    fees: lowestTier,
+    fundingIntervalMs: hourMs,
   })
 }
