@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { DisposableStack } from '../../src/main/core/disposable.ts'
 import { type BenchResult, machine, measure } from './harness.ts'
+import { depthBenches } from './depth/benches.ts'
 import { heatmapBenches } from './heatmap/benches.ts'
 
 const { values } = parseArgs({
@@ -13,7 +14,7 @@ const { values } = parseArgs({
 })
 
 const stack = new DisposableStack()
-const benches = [...heatmapBenches(stack)].filter(
+const benches = [...heatmapBenches(stack), ...depthBenches()].filter(
   ({ id }) => values.only === undefined || id === values.only || id.startsWith(`${values.only}.`),
 )
 if (benches.length === 0) {

@@ -1,5 +1,6 @@
 import type { WsProtocol, WsReading, WsRequest } from '../../net/ws/protocol.ts'
 import { parseExactJson } from '../../net/rest/exactJson.ts'
+import { parseFrame } from '../shared/depthFrames.ts'
 import { isRecord } from '../shared/fields.ts'
 import { wsLimits } from './limits.ts'
 import type { WireRequest, WireSubscription } from './wire.ts'
@@ -38,7 +39,7 @@ function subscriptionOf(channel: string): WireSubscription {
 function read(text: string): WsReading {
   let message: unknown
   try {
-    message = parseExactJson(text)
+    message = parseFrame(text)
   } catch {
     return { kind: 'malformed', reason: 'not JSON' }
   }

@@ -10,6 +10,7 @@ import {
   candleIntervals,
 } from '../../../../contract/domain/market.ts'
 import { parseLevels } from '../../shared/book.ts'
+import { ScannedLevels } from '../../shared/depthFrames.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
 import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
 import type { Listing, SymbolFacts } from '../../shared/symbols.ts'
@@ -120,6 +121,7 @@ export function parseBook(raw: unknown): Reading<Book> {
 }
 
 function pairsOf(side: unknown): unknown {
+  if (side instanceof ScannedLevels) return side
   if (!Array.isArray(side)) return null
   return side.map((level) => (isRecord(level) ? [level['px'], level['sz']] : null))
 }

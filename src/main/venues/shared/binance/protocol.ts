@@ -1,5 +1,5 @@
 import type { WsLimits, WsProtocol, WsReading, WsRequest } from '../../../net/ws/protocol.ts'
-import { parseExactJson } from '../../../net/rest/exactJson.ts'
+import { parseFrame } from '../depthFrames.ts'
 import { inChunks } from '../chunks.ts'
 import { isRecord } from '../fields.ts'
 
@@ -43,7 +43,7 @@ function read(
 ): WsReading {
   let message: unknown
   try {
-    message = parseExactJson(text)
+    message = parseFrame(text)
   } catch {
     return { kind: 'malformed', reason: 'not JSON' }
   }
