@@ -42,6 +42,7 @@ export type OrderRequest = {
   /** Takes the whole position's quantity when triggered. */
   readonly closePosition: boolean
   readonly positionSide: BookedSide
+  /** Empty for an order without a name. */
   readonly clientOrderId: string
   /** Null takes the venue's default. */
   readonly selfTrade: SelfTrade | null

@@ -118,8 +118,8 @@ export class OrderEntry {
     return brokenRule(contract, request, { mark, last })
   }
 
-  private brokenName(account: Account, request: OrderRequest): Refusal | null {
-    const taken = this.parts.store.isOpenName(account.id, request.clientOrderId)
+  private brokenName(account: Account, { clientOrderId }: OrderRequest): Refusal | null {
+    const taken = clientOrderId !== '' && this.parts.store.isOpenName(account.id, clientOrderId)
     return taken ? 'duplicateClientOrderId' : null
   }
 
