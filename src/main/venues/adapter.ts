@@ -111,6 +111,9 @@ export type ServerTime = {
 
 export type StreamSink = (event: EngineEvent) => void
 
+/** Open interest at a moment, base units of one side. */
+export type OpenInterestPoint = { readonly time: UnixMs; readonly openInterest: number }
+
 /** One venue behind one contract. Capabilities are data, never names. */
 export type VenueAdapter = {
   readonly venue: VenueId
@@ -126,6 +129,16 @@ export type VenueAdapter = {
     to: UnixMs,
     signal?: AbortSignal,
   ): Promise<Result<readonly Candle[]>>
+  /**
+   * Open interest of the past in steps of five minutes, oldest first, `from <= time < to`; absent
+   * where the venue tells none.
+   */
+  readonly openInterestHistory?: (
+    instrumentId: InstrumentId,
+    from: UnixMs,
+    to: UnixMs,
+    signal?: AbortSignal,
+  ) => Promise<Result<readonly OpenInterestPoint[]>>
   openStream(wish: StreamWish, sink: StreamSink): VenueStream
   /** Liquidations of the key's own account; absent where the venue has none or no key is set. */
   readonly accountLiquidations?: (signal?: AbortSignal) => Promise<Result<readonly Liquidation[]>>

@@ -16,6 +16,7 @@ import { info } from './info.ts'
 import { klinesLimit } from './limits.ts'
 import { openStream } from './marketData.ts'
 import { createMessages } from './messages.ts'
+import { openInterestHistory } from './openInterest.ts'
 import { parseInstruments } from './parse/instruments.ts'
 import { parseAccountForceOrder } from './parse/liquidations.ts'
 import { protocol } from './protocol.ts'
@@ -81,6 +82,8 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
         },
       })
     },
+    openInterestHistory: (instrumentId, from, to, signal) =>
+      openInterestHistory(rest, listing, instrumentId, from, to, signal),
     openStream: (wish, sink) => openStream(options, rest, listing, wish, sink),
     limits: () => rest.limits(),
     serverTime: (signal) =>

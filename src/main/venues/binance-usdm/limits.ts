@@ -22,6 +22,8 @@ export const cost = {
   exchangeInfo: weight(1),
   premiumIndexAll: weight(10),
   depth1000: weight(20),
+  /** The venue counts it on a meter of its own, 1,000 in five minutes; we count it here too. */
+  openInterestHist: weight(1),
   /** All symbols; 20 with one. */
   forceOrdersAll: weight(50),
 } as const
@@ -34,6 +36,7 @@ export function klinesCost(limit: number): RateCost {
 }
 
 export const klinesLimit = 1_500
+export const openInterestLimit = 500
 
 function weight(amount: number): RateCost {
   return { [ipWeight]: amount }

@@ -10,6 +10,7 @@ import {
   cost,
   klinesCost,
   klinesLimit,
+  openInterestLimit,
   scopes,
   usedWeightHeader,
   usedWeightScope,
@@ -28,6 +29,13 @@ export type BinanceRest = {
   klines(
     symbol: string,
     interval: CandleInterval,
+    startTime: UnixMs,
+    endTime: UnixMs,
+    signal?: AbortSignal,
+  ): Promise<Result<Answer>>
+  /** Steps of five minutes, of the last month. */
+  openInterestHist(
+    symbol: string,
     startTime: UnixMs,
     endTime: UnixMs,
     signal?: AbortSignal,
@@ -69,6 +77,12 @@ export function createBinanceRest(adapter: AdapterOptions): BinanceRest {
         signal,
       })
     },
+    openInterestHist: (symbol, startTime, endTime, signal) =>
+      rest.get('/futures/data/openInterestHist', {
+        query: { symbol, period: '5m', startTime, endTime, limit: openInterestLimit },
+        cost: cost.openInterestHist,
+        signal,
+      }),
     forceOrders: (credentials, signal) =>
       rest.get('/fapi/v1/forceOrders', {
         cost: cost.forceOrdersAll,

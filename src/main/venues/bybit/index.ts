@@ -16,6 +16,7 @@ import { info } from './info.ts'
 import { klinesLimit } from './limits.ts'
 import { openStream } from './marketData.ts'
 import { createMessages } from './messages.ts'
+import { openInterestHistory } from './openInterest.ts'
 import { parseInstruments } from './parse/instruments.ts'
 import { joinCandles, klineNames, parseKlines } from './parse/market.ts'
 import { protocol } from './protocol.ts'
@@ -65,6 +66,8 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
         ? Promise.resolve(unknownInstrument(instrumentId))
         : candles(rest, listing, instrument, interval, from, to, signal)
     },
+    openInterestHistory: (instrumentId, from, to, signal) =>
+      openInterestHistory(rest, listing, instrumentId, from, to, signal),
     openStream: (wish, sink) => openStream(options, listing, wish, sink),
     limits: () => rest.limits(),
     serverTime: (signal) =>

@@ -65,6 +65,7 @@ export function restCost(scope: AccountScope): RateCost {
   return { ...publicCost, ...accountCost(scope) }
 }
 
+export const openInterestLimit = 200
 export const klinesLimit = 1_000
 export const instrumentsLimit = 1_000
 export const bookLimit = 1_000

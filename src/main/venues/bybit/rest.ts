@@ -5,7 +5,7 @@ import type { AdapterOptions } from '../adapter.ts'
 import { allowedHosts } from '../shared/hosts.ts'
 import { type Answer, type VenueRest, createVenueRest } from '../shared/rest.ts'
 import { classify } from './errors.ts'
-import { instrumentsLimit, klinesLimit, publicCost, scopes } from './limits.ts'
+import { instrumentsLimit, klinesLimit, openInterestLimit, publicCost, scopes } from './limits.ts'
 import { urls } from './urls.ts'
 import type { WireCategory } from './wire.ts'
 
@@ -24,6 +24,14 @@ export type BybitRest = {
     interval: string,
     start: UnixMs,
     end: UnixMs,
+    signal?: AbortSignal,
+  ): Promise<Result<Answer>>
+  /** Newest first, steps of five minutes. */
+  openInterest(
+    category: WireCategory,
+    symbol: string,
+    startTime: UnixMs,
+    endTime: UnixMs,
     signal?: AbortSignal,
   ): Promise<Result<Answer>>
   limits(): readonly LimitStatus[]
@@ -48,6 +56,19 @@ export function createBybitRest(adapter: AdapterOptions): BybitRest {
     kline: (category, symbol, interval, start, end, signal) =>
       rest.get('/v5/market/kline', {
         query: { category, symbol, interval, start, end, limit: klinesLimit },
+        cost: publicCost,
+        signal,
+      }),
+    openInterest: (category, symbol, startTime, endTime, signal) =>
+      rest.get('/v5/market/open-interest', {
+        query: {
+          category,
+          symbol,
+          intervalTime: '5min',
+          startTime,
+          endTime,
+          limit: openInterestLimit,
+        },
         cost: publicCost,
         signal,
       }),
