@@ -6,6 +6,7 @@ import { startControlServer } from './control/controlServer.ts'
 import { controlRoutes } from './control/routes.ts'
 import { FaultBoard } from './faults/faultBoard.ts'
 import { Market } from './marketData/market.ts'
+import { engineStepMs } from './matching/engine.ts'
 import { startLiveFeed } from './net/liveFeed.ts'
 import { VenueServer } from './net/venueServer.ts'
 import { defaultOptions, type SandboxOptions } from './options.ts'
@@ -73,14 +74,25 @@ async function start(
     stack.add(() => server.close())
     servers.set(venue.venue, server)
     endpoints[venue.venue] = endpoint(port, venue.credentials)
-    if (recorded === null) {
-      stack.add(startLiveFeed(venue, server.hub, clock))
-    } else {
+    if (recorded !== null) {
       players.set(venue.venue, recorded.player)
       stack.add(recorded.player.start(server.hub))
+      continue
     }
+    // Beside a recording nothing is made up: what it does not concern stays quiet.
+    if (replay !== null) server.hub.isRecorded = true
+    else stack.add(startLiveFeed(venue, server.hub, clock))
+    const engine = venue.trading?.engine
+    if (engine !== undefined) stack.add(clock.every(engineStepMs, () => engine.advance()))
   }
-  const routes = controlRoutes({ market, clock, faults, servers, players })
+  const routes = controlRoutes({
+    market,
+    clock,
+    faults,
+    servers,
+    players,
+    isSeeded: replay === null,
+  })
   const control = await startControlServer(routes, options.controlPort)
   stack.add(control.close)
   for (const fault of options.faults) faults.schedule(fault)

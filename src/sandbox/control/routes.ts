@@ -7,6 +7,7 @@ import type { Market } from '../marketData/market.ts'
 import type { VenueServer } from '../net/venueServer.ts'
 import type { ReplayPlayer } from '../replay/player.ts'
 import { readObject } from '../venues/sandboxVenue.ts'
+import { accountRoutes } from './accounts.ts'
 import { type ControlAnswer, ControlError, type ControlRoute } from './controlServer.ts'
 
 /** What the control server steers. */
@@ -16,6 +17,8 @@ export type Steered = {
   readonly faults: FaultBoard
   readonly servers: ReadonlyMap<VenueId, VenueServer>
   readonly players: ReadonlyMap<VenueId, ReplayPlayer>
+  /** False while a recording plays: venues it does not concern are quiet. */
+  readonly isSeeded: boolean
 }
 
 /** Longest time asked for at once, ms. */
@@ -29,6 +32,7 @@ export function controlRoutes(steered: Steered): Readonly<Record<string, Control
     'POST /replay/step': (query) => stepReplay(steered, query),
     'GET /truth': (query) => truth(steered, query),
     'GET /backfill': (query) => backfill(steered, query),
+    ...accountRoutes(steered.servers, steered.clock),
   }
 }
 
@@ -80,22 +84,22 @@ function stepReplay({ players }: Steered, query: URLSearchParams): ControlAnswer
 }
 
 /** Every forced trade of the seeded market, one JSON object a line. */
-function truth({ market, servers, players }: Steered, query: URLSearchParams): ControlAnswer {
+function truth({ market, servers, isSeeded }: Steered, query: URLSearchParams): ControlAnswer {
   const venue = readVenue(query)
-  const seeded = [...servers.keys()].filter((name) => !players.has(name))
+  const seeded = isSeeded ? [...servers.keys()] : []
   const venues = venue === null ? seeded : seeded.filter((name) => name === venue)
   const { from, to } = readSpan(query)
   const trades = market.truth(venues, from, to)
   return { status: 200, type: 'application/jsonl', body: lines(trades, JSON.stringify) }
 }
 
-/** The past of a venue's socket as a recording; empty for a venue that plays a recording. */
-function backfill({ servers, players }: Steered, query: URLSearchParams): ControlAnswer {
+/** The past of a venue's socket as a recording; empty beside a recording. */
+function backfill({ servers, isSeeded }: Steered, query: URLSearchParams): ControlAnswer {
   const venue = readVenue(query)
   const server = venue === null ? undefined : servers.get(venue)
   if (venue === null || server === undefined) throw new ControlError('venue is missing or not here')
   const { from, to } = readSpan(query)
-  const captured = players.has(venue) ? [] : server.venue.backfill(from, to)
+  const captured = isSeeded ? server.venue.backfill(from, to) : []
   return { status: 200, type: 'application/jsonl', body: lines(captured, formatCaptureLine) }
 }
 

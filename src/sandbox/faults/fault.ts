@@ -13,6 +13,17 @@ import { type VenueId, venueIds } from '../../contract/domain/venue.ts'
  * - `refuseSubscription`: requests for channels are answered with the venue's refusal.
  * - `http429`, `http418`, `http503`: requests are refused in the venue's words.
  * - `slow`: requests are answered `delayMs` (default 3 s) late.
+ *
+ * On the order path, over REST and sockets alike:
+ * - `loseRequest`: an order write is never executed and never answered; over REST the connection ends.
+ * - `loseAnswer`: it is executed and never answered.
+ * - `failBefore`, `failAfter`: it is answered with the venue's failure, unexecuted or executed.
+ * - `slowRequest`, `slowAnswer`: it is executed, or executed and answered, `delayMs` late.
+ *
+ * On private streams:
+ * - `losePush`, `duplicatePush`, `reorderPush`: a push is not sent, sent twice, or sent after the next.
+ * - `latePush`: pushes are sent `delayMs` late.
+ * - `dropPrivate`: private sockets are closed; new ones are closed while it lasts.
  */
 export const faultKinds = [
   'drop',
@@ -28,6 +39,17 @@ export const faultKinds = [
   'http418',
   'http503',
   'slow',
+  'loseRequest',
+  'loseAnswer',
+  'failBefore',
+  'failAfter',
+  'slowRequest',
+  'slowAnswer',
+  'losePush',
+  'duplicatePush',
+  'reorderPush',
+  'latePush',
+  'dropPrivate',
 ] as const
 
 export type FaultKind = (typeof faultKinds)[number]

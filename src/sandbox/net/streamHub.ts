@@ -1,3 +1,5 @@
+import type { OrderPath } from '../faults/orderPath.ts'
+
 /** One connected socket, as the venue's wire sees it. */
 export type StreamClient = {
   readonly id: number
@@ -7,6 +9,10 @@ export type StreamClient = {
   send(text: string): void
   /** An answer to something the client said; only a stalled socket withholds it. */
   reply(text: string): void
+  /** News of an account; faults of private streams may touch it. */
+  push(text: string): void
+  /** From now on the socket carries news of an account. False where none may be open just now. */
+  becomePrivate(): boolean
   /** Bytes that wait to be taken by the client. */
   readonly waitingBytes: number
   close(code: number, reason: string): void
@@ -23,9 +29,26 @@ export class StreamHub {
   isRecorded = false
   /** Whether subscriptions are being refused just now. */
   readonly refusesSubscriptions: () => boolean
+  /** Through which order writes of sockets go; null in a hub of its own. */
+  readonly orderPath: OrderPath | null
 
-  constructor(refusesSubscriptions: () => boolean = () => false) {
+  constructor(
+    refusesSubscriptions: () => boolean = () => false,
+    orderPath: OrderPath | null = null,
+  ) {
     this.refusesSubscriptions = refusesSubscriptions
+    this.orderPath = orderPath
+  }
+
+  /** Executes an order write that came over a socket and replies, as faults allow. */
+  writeOrder(client: StreamClient, execute: () => string, failure: () => string): void {
+    if (this.orderPath === null) {
+      client.reply(execute())
+      return
+    }
+    this.orderPath.run(execute, failure, (answer) => {
+      if (answer !== null) client.reply(answer)
+    })
   }
 
   add(client: StreamClient): void {

@@ -6,7 +6,14 @@ import { sleep } from '../../main/core/clock.ts'
 import { type Close, DisposableStack } from '../../main/core/disposable.ts'
 import type { FaultBoard } from '../faults/faultBoard.ts'
 import { FaultyOutlet } from '../faults/faultyOutlet.ts'
-import type { HttpTrouble, RestAnswer, RestRequest, SandboxVenue } from '../venues/sandboxVenue.ts'
+import { OrderPath } from '../faults/orderPath.ts'
+import type {
+  HttpTrouble,
+  RestAnswer,
+  RestRequest,
+  SandboxVenue,
+  VenueSession,
+} from '../venues/sandboxVenue.ts'
 import { closeServer, listenOnLoopback } from './listen.ts'
 import { readBody } from './readBody.ts'
 import { type StreamClient, StreamHub } from './streamHub.ts'
@@ -32,6 +39,8 @@ export class VenueServer {
   private readonly clock: Clock
   private readonly faults: FaultBoard
   private readonly override: RestOverride
+  private readonly orderPath: OrderPath
+  private readonly privateSockets = new Set<WebSocket>()
   private readonly http: Server
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: mostFrameBytes })
   private readonly stack = new DisposableStack()
@@ -44,7 +53,11 @@ export class VenueServer {
     this.clock = clock
     this.faults = faults
     this.override = override
-    this.hub = new StreamHub(() => faults.strikes(venue.venue, 'refuseSubscription') !== null)
+    this.orderPath = new OrderPath(venue.venue, faults, clock)
+    this.hub = new StreamHub(
+      () => faults.strikes(venue.venue, 'refuseSubscription') !== null,
+      this.orderPath,
+    )
     this.http = createServer((request, response) => void this.answer(request, response))
     this.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
   }
@@ -60,14 +73,16 @@ export class VenueServer {
 
   async close(): Promise<void> {
     this.stopping.abort()
+    this.orderPath.close()
     for (const socket of this.sockets.clients) socket.terminate()
     await this.stack.close()
   }
 
   private dropWhenTold(): Close {
     return this.faults.onStart(({ venue, fault }) => {
-      if (venue !== this.venue.venue || fault !== 'drop') return
-      for (const socket of this.sockets.clients) socket.terminate()
+      if (venue !== this.venue.venue) return
+      if (fault === 'drop') for (const socket of this.sockets.clients) socket.terminate()
+      if (fault === 'dropPrivate') for (const socket of this.privateSockets) socket.terminate()
     })
   }
 
@@ -90,6 +105,10 @@ export class VenueServer {
     try {
       const body = await readBody(request, mostBodyBytes)
       const answer = body === null ? tooLarge : await this.decide(request, body)
+      if (answer === null) {
+        response.destroy()
+        return
+      }
       response.writeHead(answer.status, answer.headers)
       response.end(answer.body)
     } catch (failure) {
@@ -97,13 +116,18 @@ export class VenueServer {
     }
   }
 
-  private async decide(request: IncomingMessage, body: string): Promise<RestAnswer> {
+  /** Null where the connection is to end without an answer. */
+  private async decide(request: IncomingMessage, body: string): Promise<RestAnswer | null> {
     const slow = this.faults.strikes(this.venue.venue, 'slow')
     if (slow !== null) await sleep(this.clock, slow.delayMs, this.stopping.signal)
     const trouble = troubles.find((kind) => this.faults.strikes(this.venue.venue, kind) !== null)
     if (trouble !== undefined) return this.venue.trouble(trouble)
     const asked = toRestRequest(request, body)
-    return this.override(asked) ?? this.venue.answer(asked)
+    const answer = (): RestAnswer => this.override(asked) ?? this.venue.answer(asked)
+    if (this.venue.trading?.isOrderWrite(asked) !== true) return answer()
+    return new Promise((resolve) => {
+      this.orderPath.run(answer, () => this.venue.trouble('http503'), resolve)
+    })
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -125,11 +149,14 @@ export class VenueServer {
       url: new URL(request.url ?? '/', 'ws://127.0.0.1'),
       send: (text) => outlet.send(text),
       reply: (text) => outlet.reply(text),
+      push: (text) => outlet.push(text),
+      becomePrivate: () => this.makePrivate(socket),
       get waitingBytes() {
         return socket.bufferedAmount
       },
       close: (code, reason) => socket.close(code, reason),
     }
+    let session: VenueSession | null = null
     const now = this.clock.monotonic()
     const heart: Heart = { received: now, sent: now, pinged: now }
     this.hearts.set(socket, heart)
@@ -138,11 +165,13 @@ export class VenueServer {
     socket.on('ping', () => (heart.received = this.clock.monotonic()))
     socket.on('close', () => {
       this.hearts.delete(socket)
+      this.privateSockets.delete(socket)
       outlet.close()
       this.hub.remove(client)
+      session?.close?.()
     })
     socket.on('error', () => socket.terminate())
-    const session = this.venue.open(client, client.url, this.hub)
+    session = this.venue.open(client, client.url, this.hub)
     if (session === null) {
       socket.close(1008, 'Invalid address')
       return
@@ -150,8 +179,17 @@ export class VenueServer {
     socket.on('message', (data) => {
       this.counts.messagesReceived += 1
       heart.received = this.clock.monotonic()
-      session.receive((data as Buffer).toString('utf8'))
+      session?.receive((data as Buffer).toString('utf8'))
     })
+  }
+
+  private makePrivate(socket: WebSocket): boolean {
+    if (this.faults.strikes(this.venue.venue, 'dropPrivate') !== null) {
+      socket.terminate()
+      return false
+    }
+    this.privateSockets.add(socket)
+    return true
   }
 
   private write(socket: WebSocket, text: string): void {

@@ -2,6 +2,8 @@ import type { CaptureLine } from '../../contract/capture.ts'
 import type { VenueId } from '../../contract/domain/venue.ts'
 import type { Bar } from '../marketData/bars.ts'
 import type { Listing } from '../marketData/listings.ts'
+import type { Account, KeyRights } from '../matching/account.ts'
+import type { MatchingEngine } from '../matching/engine.ts'
 import type { StreamClient, StreamHub } from '../net/streamHub.ts'
 
 export type RestRequest = {
@@ -20,7 +22,11 @@ export type RestAnswer = {
 }
 
 /** What one client says after it connected. */
-export type VenueSession = { receive(text: string): void }
+export type VenueSession = {
+  receive(text: string): void
+  /** The socket is gone. */
+  close?(): void
+}
 
 /** What a message, or a channel, is about: which kind of stream and which symbols. */
 export type StreamTopic = {
@@ -51,8 +57,30 @@ export type BarQuery = {
 /** The refusals a venue gives for reasons that have nothing to do with the request. */
 export type HttpTrouble = 'http429' | 'http418' | 'http503'
 
-/** The keys a client is to use at this sandbox venue. */
+/** The keys a client is to use at this sandbox venue. Of a key pair `secret` is the PEM. */
 export type SandboxCredentials = { readonly apiKey: string; readonly secret: string }
+
+/** What is wanted of a new key. */
+export type KeyWish = {
+  readonly algorithm: 'hmac' | 'rsa' | 'ed25519'
+  /** Of a key pair the client keeps itself, PEM; null has the sandbox make one. */
+  readonly publicKey: string | null
+  readonly rights: KeyRights
+  readonly ipRestricted: boolean
+  /** Null for a key that does not end, ms. */
+  readonly expiresTime: number | null
+}
+
+/** The private side of a venue: accounts that trade at its engine. */
+export type SandboxTrading = {
+  readonly engine: MatchingEngine
+  /** Asset and amount a new account starts with where nothing else is said. */
+  readonly startingBalances: Readonly<Record<string, string>>
+  /** Whether a request makes, changes or cancels orders: faults of the order path may touch it. */
+  isOrderWrite(request: RestRequest): boolean
+  /** Gives an account a key in the venue's form; what is returned is the client's part of it. */
+  issueKey(account: Account, wish: KeyWish): SandboxCredentials
+}
 
 /** What a venue does about sockets that may be dead. */
 export type HeartbeatRule = {
@@ -72,6 +100,8 @@ export type SandboxVenue = {
   readonly venue: VenueId
   readonly credentials: SandboxCredentials
   readonly heartbeat: HeartbeatRule
+  /** Left out where the venue has no private side yet. */
+  readonly trading?: SandboxTrading
   answer(request: RestRequest): RestAnswer
   /** The same from a recording alone: whatever it does not hold is refused or empty. */
   answerRecorded(request: RestRequest, market: RecordedView): RestAnswer

@@ -18,6 +18,8 @@ function connect(venue: VenueId, path: string, refuses = false) {
     url: new URL(path, 'ws://127.0.0.1'),
     send: (text) => data.push(text),
     reply: (text) => replies.push(JSON.parse(text) as Record<string, unknown>),
+    push: (text) => data.push(text),
+    becomePrivate: () => true,
     waitingBytes: 0,
     close: (code) => (closed = code),
   }
