@@ -1,9 +1,25 @@
 import type { StreamTopic } from '../sandboxVenue.ts'
 import { intervals } from './text.ts'
 
-/** A subscription object, checked. `coin` is empty where the type has none. */
+const coinTypes = ['trades', 'bbo', 'activeAssetCtx'] as const
+
+/** About one account each; those of `userEvents` come without its address. */
+const userTypes = [
+  'userFills',
+  'orderUpdates',
+  'userEvents',
+  'userFundings',
+  'userNonFundingLedgerUpdates',
+  'clearinghouseState',
+  'openOrders',
+  'spotState',
+  'activeAssetData',
+] as const
+type UserType = (typeof userTypes)[number]
+
+/** A subscription object, checked. `coin` and `user` are empty where the type has none. */
 export type Subscription = {
-  readonly type: 'trades' | 'l2Book' | 'bbo' | 'candle' | 'activeAssetCtx' | 'allMids' | 'userFills'
+  readonly type: (typeof coinTypes)[number] | UserType | 'l2Book' | 'candle' | 'allMids'
   readonly coin: string
   readonly interval: string
   readonly fast: boolean
@@ -17,17 +33,13 @@ const plain = { coin: '', interval: '', fast: false, user: '' } as const
 /** Null for what the venue calls an invalid subscription. */
 export function readSubscription(value: unknown): Subscription | null {
   if (typeof value !== 'object' || value === null) return null
-  const { type, coin, interval, fast, user, nSigFigs, mantissa } = value as Record<string, unknown>
+  const { type, coin, interval, fast, nSigFigs, mantissa } = value as Record<string, unknown>
   if (type === 'allMids') return { ...plain, type, echo: { type } }
-  if (type === 'userFills') {
-    if (typeof user !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(user)) return null
-    const address = user.toLowerCase()
-    return { ...plain, type, user: address, echo: { type, user: address, aggregateByTime: false } }
-  }
+  const userType = userTypes.find((name) => name === type)
+  if (userType !== undefined) return readUserSubscription(userType, value)
   if (typeof coin !== 'string' || coin === '') return null
-  if (type === 'trades' || type === 'bbo' || type === 'activeAssetCtx') {
-    return { ...plain, type, coin, echo: { type, coin } }
-  }
+  const coinType = coinTypes.find((name) => name === type)
+  if (coinType !== undefined) return { ...plain, type: coinType, coin, echo: { type, coin } }
   if (type === 'candle') {
     if (typeof interval !== 'string' || !intervals.has(interval)) return null
     return { ...plain, type, coin, interval, echo: { type, coin, interval } }
@@ -43,6 +55,19 @@ export function readSubscription(value: unknown): Subscription | null {
   }
 }
 
+function readUserSubscription(type: UserType, value: object): Subscription | null {
+  const { user, coin, dex } = value as Record<string, unknown>
+  if (typeof user !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(user)) return null
+  const address = user.toLowerCase()
+  const one = { ...plain, type, user: address }
+  if (type === 'userFills') return { ...one, echo: { type, user: address, aggregateByTime: false } }
+  if (type === 'activeAssetData') {
+    if (typeof coin !== 'string' || coin === '') return null
+    return { ...one, coin, echo: { type, user: address, coin } }
+  }
+  return { ...one, echo: { type, user: address, ...(typeof dex === 'string' ? { dex } : {}) } }
+}
+
 /** One text for equal subscriptions. */
 export function channelOf(subscription: Subscription): string {
   return JSON.stringify(subscription.echo)
@@ -53,7 +78,7 @@ export function topicOfChannel(channel: string): StreamTopic {
   if (subscription === null) return { family: 'none', symbols: [] }
   const { type, coin, interval } = subscription
   if (type === 'allMids') return { family: type, symbols: null }
-  if (type === 'userFills') return { family: `${type}:${subscription.user}`, symbols: null }
+  if (subscription.user !== '') return { family: `${type}:${subscription.user}`, symbols: null }
   return { family: type === 'candle' ? `candle:${interval}` : type, symbols: [coin] }
 }
 

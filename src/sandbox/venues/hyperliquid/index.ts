@@ -1,13 +1,17 @@
 import type { CaptureLine } from '../../../contract/capture.ts'
 import type { Clock } from '../../../main/core/clock.ts'
-import { hexDigits, textKey } from '../../marketData/hash.ts'
 import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
 import { latestTrades, publicTrades } from '../../marketData/publicTrades.ts'
 import type { StreamClient, StreamHub } from '../../net/streamHub.ts'
 import { firstOf, timedBackfill } from '../backfill.ts'
 import { beats } from '../beats.ts'
-import { readObject, type SandboxVenue, type VenueSession } from '../sandboxVenue.ts'
+import {
+  readObject,
+  type RestAnswer,
+  type SandboxVenue,
+  type VenueSession,
+} from '../sandboxVenue.ts'
 import { answerRecorded } from './recordedRest.ts'
 import {
   channelOf,
@@ -24,6 +28,8 @@ import {
   printOf,
   tradesText,
 } from './messages.ts'
+import { isOrderAction } from './private/envelope.ts'
+import { type HyperliquidAccounts, hyperliquidAccounts } from './private/index.ts'
 import { HyperliquidRest, troubleAnswer } from './rest.ts'
 import { intervals, priceText } from './text.ts'
 import { childVaults } from './vaults.ts'
@@ -31,22 +37,21 @@ import { childVaults } from './vaults.ts'
 const mostSubscriptions = 1000
 const mostUsers = 10
 
-/** Hyperliquid perpetuals: the public side. */
+/** Hyperliquid perpetuals. */
 export function hyperliquid(market: Market, clock: Clock): SandboxVenue {
-  const rest = new HyperliquidRest(market, clock)
+  const accounts = hyperliquidAccounts(market, clock)
+  const rest = new HyperliquidRest(market, clock, accounts)
   return {
     venue: 'hyperliquid',
-    credentials: {
-      apiKey: `0x${hexDigits(40, market.seed, textKey('hyperliquid/address'))}`,
-      secret: `0x${hexDigits(64, market.seed, textKey('hyperliquid/key'))}`,
-    },
+    credentials: accounts.credentials,
+    trading: accounts.trading,
     heartbeat: { pingEveryMs: null, silenceMs: 60_000, life: 'sent' },
     answer: (request) => rest.answer(request),
     answerRecorded: (request, recorded) => answerRecorded(request, recorded, clock.now()),
     trouble: troubleAnswer,
     open: (client, url, hub) =>
-      url.pathname === '/ws' ? new HyperliquidSession(market, rest, client, hub) : null,
-    messages: (channel, from, to) => channelMessages(market, rest, channel, from, to),
+      url.pathname === '/ws' ? new HyperliquidSession(market, rest, accounts, client, hub) : null,
+    messages: (channel, from, to) => channelMessages(market, rest, accounts, channel, from, to),
     frame: (_client, _channel, text) => text,
     topicOfChannel,
     topicOfMessage,
@@ -57,14 +62,23 @@ export function hyperliquid(market: Market, clock: Clock): SandboxVenue {
 class HyperliquidSession implements VenueSession {
   private readonly market: Market
   private readonly rest: HyperliquidRest
+  private readonly accounts: HyperliquidAccounts
   private readonly client: StreamClient
   private readonly hub: StreamHub
 
-  constructor(market: Market, rest: HyperliquidRest, client: StreamClient, hub: StreamHub) {
+  constructor(
+    market: Market,
+    rest: HyperliquidRest,
+    accounts: HyperliquidAccounts,
+    client: StreamClient,
+    hub: StreamHub,
+  ) {
     this.market = market
     this.rest = rest
+    this.accounts = accounts
     this.client = client
     this.hub = hub
+    accounts.streams.serve(hub)
   }
 
   receive(text: string): void {
@@ -84,6 +98,8 @@ class HyperliquidSession implements VenueSession {
       this.refuse(`Invalid subscription ${shown}`)
     } else if (this.isFull(subscription)) {
       this.refuse('Too many subscriptions')
+    } else if (this.isOwned(subscription) && !this.client.becomePrivate()) {
+      // The socket has just been cut.
     } else if (this.hub.subscribe(this.client, channelOf(subscription))) {
       this.say('subscriptionResponse', { method: 'subscribe', subscription: subscription.echo })
       this.sendFirst(subscription)
@@ -108,6 +124,11 @@ class HyperliquidSession implements VenueSession {
     return coin === '' || this.hub.isRecorded || this.market.find('hyperliquid', coin) !== null
   }
 
+  /** Whether it is about an account that trades here; vaults are the public's business. */
+  private isOwned({ user }: Subscription): boolean {
+    return user !== '' && this.accounts.wallets.at(user) !== null
+  }
+
   private isFull(subscription: Subscription): boolean {
     const channels = this.hub.channelsOfClient(this.client)
     if (channels.length >= mostSubscriptions) return true
@@ -120,9 +141,15 @@ class HyperliquidSession implements VenueSession {
   }
 
   /** Trades begin with a few of the latest, books and contexts with the present one. */
-  private sendFirst({ type, coin, user, fast }: Subscription): void {
+  private sendFirst(subscription: Subscription): void {
+    const { type, coin, user, fast } = subscription
     if (this.hub.isRecorded) return
     const until = this.hub.sentUntil
+    const state = user === '' ? null : this.accounts.streams.first(subscription, until)
+    if (state !== null) {
+      this.client.send(state)
+      return
+    }
     const listing = this.market.find('hyperliquid', coin)
     if (type === 'trades' && listing !== null) {
       const trades = latestTrades(this.market, listing, until + 1, 10)
@@ -142,17 +169,28 @@ class HyperliquidSession implements VenueSession {
   private post(request: Record<string, unknown>): void {
     const { id } = request
     const asked = request['request'] as { type?: unknown; payload?: unknown } | undefined
-    const isInfo = asked?.type === 'info' && typeof asked.payload === 'object'
-    if (!isInfo || asked.payload === null || this.hub.isRecorded) {
+    const { type, payload } = asked ?? {}
+    const isKnown = type === 'info' || type === 'action'
+    if (!isKnown || typeof payload !== 'object' || payload === null || this.hub.isRecorded) {
       this.say('post', { id, response: { type: 'error', payload: '400 Bad Request' } })
       return
     }
-    const answer = this.rest.info(asked.payload as Record<string, unknown>)
-    const ok = answer.status === 200
-    const payload = ok
-      ? { type: asked.type, data: JSON.parse(answer.body) as unknown }
-      : answer.body
-    this.say('post', { id, response: { type: ok ? 'info' : 'error', payload } })
+    this.answerPost(id, type, payload as Record<string, unknown>)
+  }
+
+  private answerPost(id: unknown, type: 'info' | 'action', body: Record<string, unknown>): void {
+    const frame = (response: object): string =>
+      JSON.stringify({ channel: 'post', data: { id, response } })
+    const answer = (): string => {
+      const given = type === 'info' ? this.rest.info(body) : this.rest.exchange(body)
+      return frame(postResponse(type, body, given))
+    }
+    if (type === 'info' || !isOrderAction(body['action'])) {
+      this.client.reply(answer())
+      return
+    }
+    const failure = (): string => frame(postResponse(type, body, troubleAnswer('http503')))
+    this.hub.writeOrder(this.client, answer, failure)
   }
 
   private refuse(data: string): void {
@@ -162,6 +200,17 @@ class HyperliquidSession implements VenueSession {
   private say(channel: string, data?: unknown): void {
     this.client.reply(JSON.stringify(data === undefined ? { channel } : { channel, data }))
   }
+}
+
+/** An answer as it travels over the socket: information names its request again. */
+function postResponse(
+  type: 'info' | 'action',
+  body: Readonly<Record<string, unknown>>,
+  answer: RestAnswer,
+): object {
+  if (answer.status !== 200) return { type: 'error', payload: `${answer.status} ${answer.body}` }
+  const data: unknown = JSON.parse(answer.body)
+  return { type, payload: type === 'info' ? { type: body['type'], data } : data }
 }
 
 const bookEveryMs = 5000
@@ -174,6 +223,7 @@ const hourMs = 3_600_000
 function channelMessages(
   market: Market,
   rest: HyperliquidRest,
+  accounts: HyperliquidAccounts,
   channel: string,
   from: number,
   to: number,
@@ -189,6 +239,7 @@ function channelMessages(
     const fills = rest.vaultFills(user, from + 1, to + 1)
     return fills.length === 0 ? [] : [fillsText(user, fills, false)]
   }
+  if (user !== '') return [...accounts.streams.states(subscription, from, to)]
   const listing = market.find('hyperliquid', coin)
   return listing === null ? [] : coinMessages(market, subscription, listing, from, to)
 }

@@ -15,6 +15,8 @@ import {
   type RestAnswer,
   type RestRequest,
 } from '../sandboxVenue.ts'
+import { batchSize } from './private/exchange.ts'
+import type { HyperliquidAccounts } from './private/index.ts'
 import { assetContext, bookData, candleRow, fundingRow, tradeRow, vaultFill } from './messages.ts'
 import { floatText, fundingIntervalMs, intervals, priceText, sizeText } from './text.ts'
 import { childVaults, counterpartyOf, parentVault } from './vaults.ts'
@@ -37,6 +39,8 @@ const lightRequests: ReadonlySet<string> = new Set([
   'spotClearinghouseState',
   'exchangeStatus',
 ])
+/** A batch weighs one more for each so many of its entries. */
+const ordersPerWeight = 40
 const mostFills = 2000
 const mostCandles = 5000
 
@@ -44,29 +48,44 @@ export class HyperliquidRest {
   private readonly market: Market
   private readonly clock: Clock
   private readonly budget = new RateWindow(weightPerMinute, minuteMs)
+  private readonly accounts: HyperliquidAccounts
   private readonly requests: ReadonlyMap<string, (body: Body) => unknown>
 
-  constructor(market: Market, clock: Clock) {
+  constructor(market: Market, clock: Clock, accounts: HyperliquidAccounts) {
     this.market = market
     this.clock = clock
+    this.accounts = accounts
     this.requests = new Map(Object.entries(this.table()))
   }
 
   answer(request: RestRequest): RestAnswer {
-    if (request.method !== 'POST' || request.path !== '/info') return { status: 404, body: '' }
+    const isKnown = request.path === '/info' || request.path === '/exchange'
+    if (request.method !== 'POST' || !isKnown) return { status: 404, body: '' }
     const body = readObject(request.body)
-    return body === null ? unreadable : this.info(body)
+    if (body === null) return unreadable
+    return request.path === '/info' ? this.info(body) : this.exchange(body)
   }
 
   /** An info request, from REST or posted over the socket. */
   info(body: Body): RestAnswer {
-    const answer = this.requests.get(String(body['type']))
-    if (answer === undefined) return unreadable
-    const result = answer(body)
+    const type = String(body['type'])
+    const ofAccount = this.accounts.info.answer(body, this.clock.now())
+    const result = ofAccount === undefined ? this.requests.get(type)?.(body) : ofAccount
     if (result === undefined) return unreadable
-    const weight = weightOf(String(body['type']), result)
+    return this.weighed(weightOf(type, result), () => jsonAnswer(result))
+  }
+
+  /** A signed action, from REST or posted over the socket. */
+  exchange(body: Body): RestAnswer {
+    return this.weighed(1 + Math.floor(batchSize(body['action']) / ordersPerWeight), () => {
+      const answer = this.accounts.exchange.answer(body)
+      return answer === null ? unreadable : jsonAnswer(answer)
+    })
+  }
+
+  private weighed(weight: number, answer: () => RestAnswer): RestAnswer {
     const over = this.budget.take(weight, this.clock.now()) > this.budget.limit
-    return over ? troubleAnswer('http429') : jsonAnswer(result)
+    return over ? troubleAnswer('http429') : answer()
   }
 
   /** Undefined from one of these means that the body does not fit. */
