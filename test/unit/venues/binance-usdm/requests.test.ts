@@ -1,0 +1,403 @@
+import { readFileSync } from 'node:fs'
+import { Big } from 'big.js'
+import { describe, expect, it } from 'vitest'
+import type { UnixMs } from '../../../../src/contract/domain/ids.ts'
+import type { Instrument } from '../../../../src/contract/domain/instrument.ts'
+import type { Result } from '../../../../src/contract/errors.ts'
+import type {
+  BuiltRequest,
+  RequestAction,
+  RequestArguments,
+  RequestContext,
+} from '../../../../src/main/venues/account.ts'
+import { buildRequest } from '../../../../src/main/venues/binance-usdm/build.ts'
+import { parseInstruments } from '../../../../src/main/venues/binance-usdm/parse/instruments.ts'
+import { createSigner } from '../../../../src/main/venues/binance-usdm/sign.ts'
+import { urls } from '../../../../src/main/venues/binance-usdm/urls.ts'
+import { fixturesPath, hasFixtures } from '../../../support/fixtures.ts'
+
+type Market = {
+  readonly id: string
+  readonly precision: { readonly amount: number; readonly price: number }
+  readonly raw: unknown
+}
+type Case = {
+  readonly id: string
+  readonly group: string
+  readonly description: string
+  readonly input: readonly unknown[]
+  readonly request: { readonly method: string; readonly url: string; readonly body: string | null }
+}
+type File = {
+  readonly clockMs: number
+  readonly credentials: { readonly apiKey: string; readonly secret: string }
+  readonly markets: Readonly<Record<string, Market>>
+  readonly cases: readonly Case[]
+}
+
+const file: File | null = hasFixtures()
+  ? (JSON.parse(
+      readFileSync(fixturesPath('binance-usdm', 'requests', 'cases.json'), 'utf8'),
+    ) as File)
+  : null
+
+/** Groups that are none of the actions of `request`, and where they are covered instead. */
+const leftOut: Readonly<Record<string, string>> = {
+  cancelOrders: 'orders are canceled one by one: a batch tells its parts apart only by position',
+  createOrders: 'orders are sent one by one: a batch tells its parts apart only by position',
+  fetchClosedOrders: 'closed orders are asked for one by one',
+  fetchOrders: 'closed orders are asked for one by one',
+  fetchFundingHistory: 'payments of funding are not kept',
+  fetchFundingRate: 'market data, asked for by the adapter',
+  fetchFundingRateHistory: 'market data, asked for by the adapter',
+  fetchMyLiquidations: 'asked for by the adapter',
+  fetchOHLCV: 'market data, asked for by the adapter',
+  fetchOpenInterest: 'market data, asked for by the adapter',
+  fetchPositions: 'the recorded request asks for margin tiers, which the account does apart',
+  fetchTicker: 'market data, asked for by the adapter',
+  fetchTrades: 'market data comes over the stream',
+  setLeverage: 'asked for by the account',
+  setMarginMode: 'the margin mode is not changed by this program',
+}
+
+const actions: Readonly<Record<string, RequestAction>> = {
+  cancelAllOrders: 'cancelAll',
+  cancelOrder: 'cancel',
+  createOrder: 'submit',
+  editOrder: 'amend',
+  fetchMyTrades: 'fills',
+  fetchOpenOrders: 'openOrders',
+  fetchOrder: 'order',
+  fetchOrderBook: 'book',
+}
+
+type Unified = Readonly<Record<string, unknown>>
+
+function marketOf(symbol: unknown): Market {
+  const market = file?.markets[String(symbol)]
+  if (market === undefined) throw new Error(`the fixture has no market ${String(symbol)}`)
+  return market
+}
+
+/** The other library rounds, which is not ours to do: quantities down, prices to the nearest. */
+function rounded(value: unknown, step: number, mode: 0 | 1): string {
+  return new Big(String(value)).div(String(step)).round(0, mode).times(String(step)).toFixed()
+}
+
+function submitArguments(input: readonly unknown[]): RequestArguments {
+  const [symbol, type, side, amount, price, given = {}] = input as [
+    string,
+    string,
+    string,
+    number,
+    number | null,
+    Unified?,
+  ]
+  const market = marketOf(symbol)
+  const priceOf = (value: unknown): string => rounded(value, market.precision.price, 1)
+  const trigger = given['triggerPrice'] ?? given['stopLossPrice'] ?? given['takeProfitPrice']
+  const trails = given['trailingPercent'] !== undefined
+  const stopped = type === 'limit' ? 'stopLimit' : 'stopMarket'
+  const isTakeProfit = given['takeProfitPrice'] !== undefined
+  return {
+    symbol: market.id,
+    side,
+    orderType: trails ? 'trailingStop' : trigger === undefined ? type : stopped,
+    quantity: rounded(amount, market.precision.amount, 0),
+    price: price === null ? undefined : priceOf(price),
+    stopPrice: trigger === undefined ? undefined : priceOf(trigger),
+    trailingDelta: trails
+      ? new Big(String(given['trailingPercent'])).times(100).toFixed()
+      : undefined,
+    triggerDirection: isTakeProfit ? (side === 'sell' ? 'rise' : 'fall') : undefined,
+    timeInForce: (given['timeInForce'] as string | undefined)?.toLowerCase(),
+    postOnly: given['postOnly'] as boolean | undefined,
+    reduceOnly: given['reduceOnly'] as boolean | undefined,
+    positionSide: given['hedged'] === true ? (side === 'buy' ? 'long' : 'short') : undefined,
+    clientOrderId: given['clientOrderId'] as string | undefined,
+  }
+}
+
+function argumentsOf({ group, input }: Case): RequestArguments {
+  if (group === 'createOrder') return submitArguments(input)
+  if (group === 'editOrder') {
+    const [orderId, symbol, , side, amount, price] = input
+    const { id, precision } = marketOf(symbol)
+    return {
+      symbol: id,
+      orderId: String(orderId),
+      side: String(side),
+      quantity: rounded(amount, precision.amount, 0),
+      price: rounded(price, precision.price, 1),
+    }
+  }
+  if (group === 'cancelOrder' || group === 'fetchOrder') {
+    const [orderId, symbol, given = {}] = input as [string, string, Unified?]
+    const clientOrderId = given['clientOrderId'] as string | undefined
+    return { symbol: marketOf(symbol).id, orderId, clientOrderId }
+  }
+  if (group === 'fetchMyTrades') {
+    const [symbol, since, limit] = input as [string, number, number]
+    return { symbol: marketOf(symbol).id, since, limit }
+  }
+  const [symbol, limit] = input as [string, number?]
+  return { symbol: marketOf(symbol).id, limit }
+}
+
+/** What an implementation may choose. */
+const chosen = new Set(['timestamp', 'recvWindow', 'signature', 'newOrderRespType'])
+
+function parametersOf(url: string, body: string | null): Map<string, string> {
+  const all = [...new URL(url).searchParams, ...new URLSearchParams(body ?? '')]
+  return new Map(
+    all
+      .filter(([name]) => !chosen.has(name))
+      .map(([name, value]) => [
+        name,
+        /^-?\d+\.\d+$/.test(value) ? new Big(value).toFixed() : value,
+      ]),
+  )
+}
+
+function contextOf(change: Partial<RequestContext> = {}): RequestContext {
+  return {
+    urls: urls.live,
+    credentials: file?.credentials ?? { apiKey: 'key', secret: 'secret' },
+    environment: 'live',
+    instruments: null,
+    now: (file?.clockMs ?? 1_700_000_000_000) as UnixMs,
+    nonce: null,
+    ...change,
+  }
+}
+
+function build(
+  action: RequestAction,
+  args: RequestArguments,
+  change: Partial<RequestContext> = {},
+): Result<BuiltRequest> {
+  return buildRequest(action, args, contextOf(change))
+}
+
+function must(result: Result<BuiltRequest>): BuiltRequest {
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
+  return result.value
+}
+
+describe.skipIf(file === null)('requests as another library makes them', () => {
+  const cases = (file?.cases ?? []).filter(({ group }) => actions[group] !== undefined)
+
+  it('covers every group or says why not', () => {
+    const groups = new Set(file?.cases.map(({ group }) => group))
+    const known = new Set([...Object.keys(actions), ...Object.keys(leftOut)])
+    expect([...groups].filter((group) => !known.has(group))).toEqual([])
+    expect(cases.length).toBeGreaterThan(30)
+  })
+
+  it.each(cases)('$id: $description', (each) => {
+    const action = actions[each.group] ?? 'order'
+    const built = must(build(action, argumentsOf(each)))
+    const expected = each.request
+    expect(built.method).toBe(expected.method)
+    const [ours, theirs] = [new URL(built.url), new URL(expected.url)]
+    expect(`${ours.host}${ours.pathname}`).toBe(`${theirs.host}${theirs.pathname}`)
+    expect(parametersOf(built.url, built.body)).toEqual(parametersOf(expected.url, expected.body))
+  })
+
+  it.each(cases.filter(({ group }) => group !== 'fetchOrderBook'))(
+    '$id: is signed with the key over exactly what is sent',
+    (each) => {
+      const built = must(build(actions[each.group] ?? 'order', argumentsOf(each)))
+      const sent = `${new URL(built.url).search.slice(1)}${built.body}`
+      const [payload = '', signature] = sent.split('&signature=')
+      const credentials = file?.credentials ?? { apiKey: '', secret: '' }
+      expect(signature).toBe(createSigner(credentials).sign(payload))
+      expect(built.headers['x-mbx-apikey']).toBe(credentials.apiKey)
+      expect(payload).toContain(`timestamp=${file?.clockMs}`)
+    },
+  )
+})
+
+const order: RequestArguments = {
+  symbol: 'BTCUSDT',
+  side: 'buy',
+  orderType: 'limit',
+  quantity: '0.010',
+  price: '30000.10',
+  clientOrderId: 'pw-1',
+}
+
+function formOf(result: Result<BuiltRequest>): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(must(result).body))
+}
+
+function refusalOf(result: Result<unknown>): string | null {
+  return result.ok ? null : `${result.error.code} ${result.error.path}`
+}
+
+describe('an order of Binance USD-M futures', () => {
+  const now = contextOf().now
+
+  it('keeps values as they were given', () => {
+    expect(formOf(build('submit', order))).toMatchObject({
+      quantity: '0.010',
+      price: '30000.10',
+      timeInForce: 'GTC',
+      newClientOrderId: 'pw-1',
+    })
+  })
+
+  it('ends at a date more than ten minutes away', () => {
+    const expireTime = now + 601_000
+    const gtd = { ...order, timeInForce: 'gtd', expireTime }
+    expect(formOf(build('submit', gtd))).toMatchObject({
+      timeInForce: 'GTD',
+      goodTillDate: String(expireTime),
+    })
+    expect(refusalOf(build('submit', { ...gtd, expireTime: now + 600_999 }))).toBe(
+      'ORDER_INVALID expireTime',
+    )
+  })
+
+  it('waits for the price to rise or to fall', () => {
+    const stop = { ...order, orderType: 'stopLimit', stopPrice: '29000' }
+    const typeOf = (side: string, triggerDirection: string | undefined): string | undefined =>
+      formOf(build('submit', { ...stop, side, triggerDirection }))['type']
+    expect(typeOf('buy', undefined)).toBe('STOP')
+    expect(typeOf('buy', 'rise')).toBe('STOP')
+    expect(typeOf('buy', 'fall')).toBe('TAKE_PROFIT')
+    expect(typeOf('sell', undefined)).toBe('STOP')
+    expect(typeOf('sell', 'fall')).toBe('STOP')
+    expect(typeOf('sell', 'rise')).toBe('TAKE_PROFIT')
+  })
+
+  it('trails by percent from a price on, watching the price it is told to', () => {
+    const trailing = {
+      ...order,
+      orderType: 'trailingStop',
+      trailingDelta: '25',
+      stopPrice: '31000',
+      triggerBy: 'mark',
+    }
+    const built = build('submit', trailing)
+    expect(new URL(must(built).url).pathname).toBe('/fapi/v1/algoOrder')
+    expect(formOf(built)).toMatchObject({
+      type: 'TRAILING_STOP_MARKET',
+      callbackRate: '0.25',
+      activatePrice: '31000',
+      workingType: 'MARK_PRICE',
+      clientAlgoId: 'pw-1',
+    })
+    expect(formOf(built)).not.toHaveProperty('triggerPrice')
+    expect(formOf(built)).not.toHaveProperty('price')
+  })
+
+  it.each(['9', '2001'])('does not trail by %s basis points', (trailingDelta) => {
+    const args = { ...order, orderType: 'trailingStop', trailingDelta }
+    expect(refusalOf(build('submit', args))).toBe('ORDER_INVALID trailingDelta')
+  })
+
+  it('says the side of a hedged position, and never a flag that is refused there', () => {
+    const closing = { ...order, side: 'sell', positionSide: 'long', reduceOnly: true }
+    expect(formOf(build('submit', closing))).toMatchObject({ positionSide: 'LONG' })
+    expect(formOf(build('submit', closing))).not.toHaveProperty('reduceOnly')
+    expect(refusalOf(build('submit', { ...closing, side: 'buy' }))).toBe(
+      'INVALID_ARGUMENT reduceOnly',
+    )
+  })
+
+  it.each([
+    ['no symbol', { symbol: undefined }, 'INVALID_ARGUMENT symbol'],
+    ['no side', { side: undefined }, 'INVALID_ARGUMENT side'],
+    ['an unknown side', { side: 'long' }, 'INVALID_ARGUMENT side'],
+    ['no price', { price: undefined }, 'INVALID_ARGUMENT price'],
+    ['no quantity', { quantity: undefined }, 'INVALID_ARGUMENT quantity'],
+    ['a quantity of zero', { quantity: '0' }, 'INVALID_ARGUMENT quantity'],
+    ['a quote quantity', { quantity: undefined, quoteQuantity: '5' }, 'UNSUPPORTED quoteQuantity'],
+    ['a time in force it has not', { timeInForce: 'day' }, 'UNSUPPORTED timeInForce'],
+    [
+      'a trigger it has not',
+      { triggerBy: 'index', orderType: 'stopMarket', stopPrice: '1' },
+      'UNSUPPORTED triggerBy',
+    ],
+    ['post-only and ioc', { postOnly: true, timeInForce: 'ioc' }, 'INVALID_ARGUMENT postOnly'],
+    [
+      'post-only and gtd',
+      { postOnly: true, timeInForce: 'gtd', expireTime: 2e12 },
+      'UNSUPPORTED postOnly',
+    ],
+    ['an id with a space', { clientOrderId: 'a b' }, 'INVALID_ARGUMENT clientOrderId'],
+    ['an id too long', { clientOrderId: 'a'.repeat(37) }, 'INVALID_ARGUMENT clientOrderId'],
+  ])('is not sent with %s', (_name, change, refusal) => {
+    expect(refusalOf(build('submit', { ...order, ...change }))).toBe(refusal)
+  })
+
+  it('needs a key', () => {
+    expect(refusalOf(build('submit', order, { credentials: null }))).toBe(
+      'AUTHENTICATION_FAILED credentials',
+    )
+    expect(build('book', { symbol: 'BTCUSDT' }, { credentials: null }).ok).toBe(true)
+  })
+})
+
+describe('an amendment', () => {
+  const change = { symbol: 'BTCUSDT', orderId: '7', side: 'buy', price: '1', quantity: '2' }
+
+  it.each(['side', 'price', 'quantity', 'orderId'])('says when its %s is missing', (field) => {
+    expect(refusalOf(build('amend', { ...change, [field]: undefined }))).toBe(
+      `INVALID_ARGUMENT ${field}`,
+    )
+  })
+
+  it('cannot move a stop price', () => {
+    expect(refusalOf(build('amend', { ...change, stopPrice: '5' }))).toBe('UNSUPPORTED stopPrice')
+  })
+})
+
+describe('orders that wait for a price', () => {
+  it('are asked for, canceled and listed where they wait', () => {
+    const waiting = { symbol: 'BTCUSDT', orderId: '7', orderType: 'stopMarket' }
+    const addressOf = (action: RequestAction): string => {
+      const { method, url } = must(build(action, waiting))
+      return `${method} ${new URL(url).pathname}`
+    }
+    expect(addressOf('cancel')).toBe('DELETE /fapi/v1/algoOrder')
+    expect(addressOf('order')).toBe('GET /fapi/v1/algoOrder')
+    expect(addressOf('cancelAll')).toBe('DELETE /fapi/v1/algoOpenOrders')
+    expect(addressOf('openOrders')).toBe('GET /fapi/v1/openAlgoOrders')
+  })
+})
+
+describe.skipIf(file === null)('with the list of instruments', () => {
+  const list = (): readonly Instrument[] => {
+    const symbols = Object.values(file?.markets ?? {}).map(({ raw }) => raw)
+    const parsed = parseInstruments({ symbols })
+    return parsed.ok ? parsed.value.values : []
+  }
+
+  it.each([
+    ['a price off the tick', { price: '30000.001' }, 'ORDER_INVALID price'],
+    ['a quantity off the step', { quantity: '0.0101' }, 'ORDER_INVALID quantity'],
+    ['a quantity below the least', { quantity: '0.0005' }, 'ORDER_INVALID quantity'],
+    ['a quantity above the most', { quantity: '1000.001' }, 'ORDER_INVALID quantity'],
+    ['a notional below the least', { quantity: '0.001', price: '600' }, 'ORDER_INVALID quantity'],
+    ['a price below the least', { price: '100' }, 'ORDER_INVALID price'],
+    ['a symbol that is not listed', { symbol: 'NOPEUSDT' }, 'UNKNOWN_SYMBOL symbol'],
+  ])('an order is not sent with %s', (_name, change, refusal) => {
+    expect(refusalOf(build('submit', { ...order, ...change }, { instruments: list() }))).toBe(
+      refusal,
+    )
+  })
+
+  it('lets a reduce-only order be small', () => {
+    const small = { ...order, quantity: '0.001', price: '600', reduceOnly: true }
+    expect(build('submit', small, { instruments: list() }).ok).toBe(true)
+  })
+
+  it('lets no more trade at the market than the rule of market orders', () => {
+    const doge = { symbol: 'DOGEUSDT', side: 'buy', orderType: 'market', quantity: '5000001' }
+    expect(refusalOf(build('submit', doge, { instruments: list() }))).toBe('ORDER_INVALID quantity')
+    const limit = { ...doge, orderType: 'limit', price: '0.1' }
+    expect(build('submit', limit, { instruments: list() }).ok).toBe(true)
+  })
+})
