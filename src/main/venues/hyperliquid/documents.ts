@@ -1,12 +1,14 @@
 import type { DocumentParser, VenueModule } from '../adapter.ts'
-import { documentOf, documentOfBook, documentOfList, documentOfRows } from '../shared/documents.ts'
+import { documentOf, documentOfBook, documentOfRows } from '../shared/documents.ts'
 import { isRecord } from '../shared/fields.ts'
 import { accept, gatherRows, refuse } from '../shared/refusal.ts'
 import { createListing } from '../shared/symbols.ts'
+import { balances, fills, order, orders, positions } from './accountDocuments.ts'
 import { readError } from './errors.ts'
 import { parseInstruments } from './parse/instruments.ts'
 import { inferLiquidation, parseVaultFill } from './parse/liquidations.ts'
 import { parseBook, parseMarkPrice, parseQuote, parseTrade } from './parse/market.ts'
+import { parseTickers } from './parse/tickers.ts'
 import { spell } from './symbols.ts'
 import { knownVaults } from './vaults.ts'
 
@@ -42,20 +44,8 @@ const ticker: DocumentParser = (raw, receivedTime) => {
     return documentOf(readContext(content['coin'], content['ctx'], receivedTime))
   }
   if (!Array.isArray(content)) return documentOf(refuse('not a ticker', 'unknownMessage'))
-  const universe = isRecord(content[0]) ? content[0]['universe'] : undefined
-  const contexts: unknown = content[1]
-  if (!Array.isArray(universe) || !Array.isArray(contexts)) {
-    return documentOf(refuse('not a list of contexts'))
-  }
-  return documentOfList(
-    contexts.map((context, index) => readContext(nameOf(universe[index]), context, receivedTime)),
-    true,
-  )
-}
-
-/** Contexts stand in the order of the universe. */
-function nameOf(entry: unknown): unknown {
-  return isRecord(entry) ? entry['name'] : undefined
+  const tickers = parseTickers(content, unlisted, receivedTime)
+  return tickers.ok ? documentOfRows(tickers.value) : documentOf(tickers)
 }
 
 function readContext(
@@ -86,6 +76,11 @@ export const parsers: VenueModule['parsers'] = {
   book,
   trades,
   ticker,
+  order,
+  orders,
+  fills,
+  balances,
+  positions,
   liquidations,
   error,
 }

@@ -49,9 +49,9 @@ const agentFields: TypedFields = [
   { name: 'connectionId', type: 'bytes32' },
 ]
 
-/** What is signed outside live trading is of no use to anyone on the real chain. */
+/** A sandbox plays the real chain, so that other clients reach it by nothing but its address. */
 export function chainOf(environment: Environment): Chain {
-  return environment === 'live' ? 'mainnet' : 'testnet'
+  return environment === 'testnet' ? 'testnet' : 'mainnet'
 }
 
 export function createSigner(secret: string, chain: Chain): Result<Signer> {

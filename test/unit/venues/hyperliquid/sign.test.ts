@@ -127,10 +127,10 @@ describe('a signature', () => {
     }
   })
 
-  it('is worth nothing on the real chain unless it is meant for it', () => {
+  it('is made for the chain of its environment, and the sandbox plays the real one', () => {
     expect(chainOf('live')).toBe('mainnet')
     expect(chainOf('testnet')).toBe('testnet')
-    expect(chainOf('sandbox')).toBe('testnet')
+    expect(chainOf('sandbox')).toBe('mainnet')
   })
 })
 
