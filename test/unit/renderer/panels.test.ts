@@ -5,7 +5,7 @@ import type { EngineState, SymbolInfo } from '../../../src/contract/ipc/channels
 import { HeatGrid } from '../../../src/renderer/src/canvas/heatGrid.ts'
 import { modeOf, fileName } from '../../../src/renderer/src/app/modeOf.ts'
 import { parseLayout } from '../../../src/renderer/src/app/layout.ts'
-import { searchSymbols } from '../../../src/renderer/src/app/searchSymbols.ts'
+import { searchSymbols } from '../../../src/renderer/src/components/searchSymbols.ts'
 import { keyCaps, keyName } from '../../../src/renderer/src/commands/keys.ts'
 import { commandFor } from '../../../src/renderer/src/commands/registry.ts'
 import type { Command } from '../../../src/renderer/src/commands/registry.ts'

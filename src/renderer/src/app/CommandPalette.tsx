@@ -1,11 +1,9 @@
-import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
 import type { Command } from '../commands/registry.ts'
 import { searchCommands } from '../commands/searchCommands.ts'
-import { useCommandStore } from '../commands/registry.ts'
+import { distinctCommands, useCommandStore } from '../commands/registry.ts'
 import { KeyCaps } from '../components/KeyCaps.tsx'
+import { SearchList } from '../components/SearchList.tsx'
 import { useMarketStore } from '../stores/marketStore.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { closeOverlay, useShellStore } from './shellStore.ts'
@@ -36,71 +34,36 @@ function symbolCommands(symbols: readonly { readonly symbol: string }[]): readon
 }
 
 function PaletteList() {
-  const commands = useCommandStore((store) => store.commands)
-  const symbols = useMarketStore((store) => store.symbols)
-  const [text, setText] = useState('')
-  const [at, setAt] = useState(0)
-  const list = useRef<HTMLDivElement>(null)
-  const all = [...commands.filter((each) => each.inPalette !== false), ...symbolCommands(symbols)]
-  const found = searchCommands(all, text).slice(0, 60)
+  const store = useCommandStore()
+  const symbols = useMarketStore(({ symbols: listed }) => listed)
+  const commands = distinctCommands(store).filter((each) => each.inPalette !== false)
+  const all = [...commands, ...symbolCommands(symbols)]
+  return (
+    <SearchList
+      name="Commands"
+      placeholder="Type a command, panel or symbol"
+      large
+      className="palette-list"
+      rowClassName="palette-row"
+      find={(text) => searchCommands(all, text).slice(0, 60)}
+      keyOf={(command) => `${command.panel ?? ''} ${command.id}`}
+      groupOf={(command) => command.group}
+      none="Nothing matches."
+      Row={CommandRow}
+      onChoose={(command) => {
+        closeOverlay()
+        command.run(command.keys?.[0] ?? '')
+      }}
+    />
+  )
+}
 
-  const run = (command: Command | undefined): void => {
-    if (command === undefined) return
-    closeOverlay()
-    command.run(command.keys?.[0] ?? '')
-  }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (step !== 0) {
-      const next = Math.max(0, Math.min(found.length - 1, at + step))
-      setAt(next)
-      list.current?.querySelector(`[data-at="${next}"]`)?.scrollIntoView({ block: 'nearest' })
-    } else if (event.key === 'Enter') run(found[at])
-    else return
-    event.preventDefault()
-  }
-
+function CommandRow({ item: command }: { readonly item: Command }) {
+  const key = command.keys?.[0]
   return (
     <>
-      <label className="search search-large">
-        <Search size={16} aria-hidden />
-        <input
-          autoFocus
-          value={text}
-          placeholder="Type a command, panel or symbol"
-          aria-label="Type a command, panel or symbol"
-          spellCheck={false}
-          onChange={(event) => {
-            setText(event.target.value)
-            setAt(0)
-          }}
-          onKeyDown={onKeyDown}
-        />
-      </label>
-      <div className="palette-list" role="listbox" aria-label="Commands" ref={list}>
-        {found.map((command, index) => (
-          <div key={command.id}>
-            {found[index - 1]?.group !== command.group && (
-              <p className="palette-group">{command.group}</p>
-            )}
-            <div
-              className="palette-row"
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === at}
-              data-at={index}
-              data-highlighted={index === at}
-              onMouseMove={() => setAt(index)}
-              onClick={() => run(command)}
-              onKeyDown={(event) => event.key === 'Enter' && run(command)}
-            >
-              <span>{command.title}</span>
-              {command.keys?.[0] !== undefined && <KeyCaps name={command.keys[0]} />}
-            </div>
-          </div>
-        ))}
-        {found.length === 0 && <p className="empty-text symbol-none">Nothing matches.</p>}
-      </div>
+      <span>{command.title}</span>
+      {key !== undefined && <KeyCaps name={key} />}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import type { Command } from '../commands/registry.ts'
-import { useCommandStore } from '../commands/registry.ts'
+import { distinctCommands, useCommandStore } from '../commands/registry.ts'
 import { KeyCaps } from '../components/KeyCaps.tsx'
 import { closeOverlay, useShellStore } from './shellStore.ts'
 
@@ -17,8 +17,8 @@ const mouseHabits: readonly (readonly [string, string])[] = [
 /** Every key and what it does. */
 export function HelpOverlay() {
   const open = useShellStore((store) => store.overlay === 'help')
-  const commands = useCommandStore((store) => store.commands)
-  const withKeys = commands.filter((command) => command.keys !== undefined)
+  const store = useCommandStore()
+  const withKeys = distinctCommands(store).filter((command) => command.keys !== undefined)
   const groups = [...new Set(withKeys.map((command) => command.group))]
   const show = (group: string) => (
     <HelpGroup

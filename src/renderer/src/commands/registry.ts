@@ -52,6 +52,15 @@ export function useCommands(commands: readonly Command[]): void {
   }, [shape])
 }
 
+/** Each command once where several panels of a kind have it: the active panel's own, else the first. */
+export function distinctCommands({ commands, activePanel }: CommandStore): readonly Command[] {
+  const byId = new Map<string, Command>()
+  for (const command of commands) {
+    if (!byId.has(command.id) || command.panel === activePanel) byId.set(command.id, command)
+  }
+  return [...byId.values()]
+}
+
 /** The command a key runs now; a panel's own wins over a global one. */
 export function commandFor(key: string, store: CommandStore): Command | null {
   const matching = store.commands.filter((command) => command.keys?.includes(key) === true)

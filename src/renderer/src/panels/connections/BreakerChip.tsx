@@ -2,8 +2,8 @@ import { CircleDot, ShieldAlert, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import type { BreakerStatus } from '../../../../contract/domain/connections.ts'
 import { formatDuration } from '../../format/age.ts'
-import { Question } from './Question.tsx'
-import type { QuestionWords } from './Question.tsx'
+import { Question } from '../../components/Question.tsx'
+import type { QuestionWords } from '../../components/Question.tsx'
 
 const icons = { closed: ShieldCheck, halfOpen: CircleDot, open: ShieldAlert } as const
 const words = { closed: 'closed', halfOpen: 'probing', open: 'open' } as const

@@ -1,4 +1,5 @@
 import type { ConnectionMetrics } from '../../../../contract/domain/connections.ts'
+import { FixedTable } from '../../components/FixedTable.tsx'
 import { HealthBadge } from '../../components/HealthBadge.tsx'
 import { formatLatency } from '../../format/age.ts'
 import { formatFixed } from '../../format/price.ts'
@@ -17,27 +18,11 @@ const columns = [
 /** The figures of each connection of a venue. */
 export function ConnectionTable({ rows }: { readonly rows: readonly ConnectionMetrics[] }) {
   return (
-    <table className="connections-table">
-      <colgroup>
-        {columns.map(([title, width]) => (
-          <col key={title} style={{ width }} />
-        ))}
-      </colgroup>
-      <thead>
-        <tr>
-          {columns.map(([title, , explanation]) => (
-            <th key={title} scope="col" title={explanation}>
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <ConnectionRow key={row.name} row={row} />
-        ))}
-      </tbody>
-    </table>
+    <FixedTable className="connections-table" columns={columns}>
+      {rows.map((row) => (
+        <ConnectionRow key={row.name} row={row} />
+      ))}
+    </FixedTable>
   )
 }
 

@@ -1,7 +1,7 @@
-import { Switch } from 'radix-ui'
 import { useState } from 'react'
-import { Question } from './Question.tsx'
-import type { QuestionWords } from './Question.tsx'
+import { Flag } from '../../components/Flag.tsx'
+import { Question } from '../../components/Question.tsx'
+import type { QuestionWords } from '../../components/Question.tsx'
 
 /** A switch that may ask before it switches off. */
 export function FlagSwitch({
@@ -23,21 +23,20 @@ export function FlagSwitch({
   const [asking, setAsking] = useState(false)
   return (
     <>
-      <label className="flag">
-        <Switch.Root
-          className="switch"
-          aria-label={`${venue}, ${label.toLowerCase()}`}
-          checked={on}
-          data-testid={testId}
-          onCheckedChange={(next) => {
-            if (!next && confirm !== null) setAsking(true)
-            else onChange(next)
-          }}
-        >
-          <Switch.Thumb className="switch-thumb" />
-        </Switch.Root>
-        {label} <span className="dim">{on ? 'on' : 'off'}</span>
-      </label>
+      <Flag
+        name={`${venue}, ${label.toLowerCase()}`}
+        label={
+          <>
+            {label} <span className="dim">{on ? 'on' : 'off'}</span>
+          </>
+        }
+        on={on}
+        testId={testId}
+        onChange={(next) => {
+          if (!next && confirm !== null) setAsking(true)
+          else onChange(next)
+        }}
+      />
       {confirm !== null && (
         <Question
           words={confirm}

@@ -1,8 +1,7 @@
-import { useCallback, useEffect, useState } from 'react'
 import type { ConnectionsState, VenuePath } from '../../../../contract/domain/connections.ts'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
-import type { Result } from '../../../../contract/errors.ts'
 import { useEngine } from '../../bridge/engine.ts'
+import { usePolled } from '../../bridge/usePolled.ts'
 
 const pollMs = 1000
 
@@ -18,35 +17,10 @@ export type Connections = {
 /** The venues' connections, asked for each second while the panel can be seen. */
 export function useConnections(): Connections {
   const engine = useEngine()
-  const [state, setState] = useState<ConnectionsState | null>(null)
-  const [failure, setFailure] = useState<string | null>(null)
-
-  const take = useCallback((answer: Result<ConnectionsState>): void => {
-    setFailure(answer.ok ? null : answer.error.message)
-    if (answer.ok) setState(answer.value)
-  }, [])
-
-  useEffect(() => {
-    let current = true
-    let asking = false
-    const ask = async (): Promise<void> => {
-      if (asking || document.visibilityState === 'hidden') return
-      asking = true
-      const answer = await engine.request('connections:state', {})
-      asking = false
-      if (current) take(answer)
-    }
-    void ask()
-    const timer = setInterval(() => void ask(), pollMs)
-    return () => {
-      current = false
-      clearInterval(timer)
-    }
-  }, [engine, take])
-
+  const { value, failure, take } = usePolled('connections:state', {}, pollMs)
   return {
-    state,
-    failure,
+    state: value,
+    failure: failure?.message ?? null,
     setFlag: (venue, path, on) =>
       void engine.request('venues:setFlag', { venue, path, on }).then(take),
     setBreaker: (venue, path, action) =>

@@ -1,5 +1,5 @@
 import type { ClockStatus } from '../../../../contract/domain/connections.ts'
-import type { QuestionWords } from './Question.tsx'
+import type { QuestionWords } from '../../components/Question.tsx'
 
 /** `Clock +12 ms ±3`; plain words where it is not known. */
 export function clockWords({ offsetMs, uncertaintyMs }: ClockStatus): string {

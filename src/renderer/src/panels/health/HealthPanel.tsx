@@ -3,6 +3,7 @@ import { Activity } from 'lucide-react'
 import type { VenueHealth } from '../../../../contract/domain/connection.ts'
 import type { VenueInfo } from '../../../../contract/domain/venue.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
+import { FixedTable } from '../../components/FixedTable.tsx'
 import { HealthBadge } from '../../components/HealthBadge.tsx'
 import { useNow } from '../../components/useNow.ts'
 import { formatAge, formatLatency } from '../../format/age.ts'
@@ -13,7 +14,6 @@ import { usePreferences } from '../../stores/preferences.ts'
 import { currentGuarantee, healthOf, useVenueStore } from '../../stores/venueStore.ts'
 import { guaranteeWords } from '../guaranteeWords.ts'
 
-/** Title, width in CSS pixels (0: the rest), explanation. Fixed widths keep rows still. */
 const columns = [
   ['Venue', 190, ''],
   ['Health', 236, 'An open socket is not health: data must flow'],
@@ -45,27 +45,11 @@ export function HealthPanel() {
   }
   return (
     <div className="health-panel" tabIndex={0} role="region" aria-label="Venue health table">
-      <table className="health-table">
-        <colgroup>
-          {columns.map(([title, width]) => (
-            <col key={title} style={width === 0 ? {} : { width }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            {columns.map(([title, , explanation]) => (
-              <th key={title} scope="col" title={explanation}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {venues.map((info) => (
-            <HealthRow key={info.venue} info={info} health={health[info.venue]} />
-          ))}
-        </tbody>
-      </table>
+      <FixedTable className="health-table" columns={columns}>
+        {venues.map((info) => (
+          <HealthRow key={info.venue} info={info} health={health[info.venue]} />
+        ))}
+      </FixedTable>
     </div>
   )
 }
