@@ -9,13 +9,15 @@ import type {
   VenuePath,
 } from '../../../src/contract/domain/connections.ts'
 import type { UnixMs } from '../../../src/contract/domain/ids.ts'
-import { type Environment, type VenueId, venueIds } from '../../../src/contract/domain/venue.ts'
+import type { Environment, VenueId } from '../../../src/contract/domain/venue.ts'
+import type { FakeVenue } from './market.ts'
+import { fakeVenues } from './market.ts'
 
 type Limit = Pick<LimitStatus, 'scope' | 'category' | 'limit' | 'reserve'>
 
 const minuteMs = 60_000
 
-const limitsOf: Readonly<Record<VenueId, readonly Limit[]>> = {
+const limitsOf: Readonly<Record<FakeVenue, readonly Limit[]>> = {
   'binance-usdm': [
     { scope: 'ip weight 1m', category: 'weight', limit: 2400, reserve: 240 },
     { scope: 'orders 10s', category: 'orders', limit: 300, reserve: 30 },
@@ -60,7 +62,7 @@ export class FakeConnections {
     return {
       time: this.#now() as UnixMs,
       resuming: this.resuming,
-      venues: venueIds.map((venue) => this.#venue(venue)),
+      venues: fakeVenues.map((venue) => this.#venue(venue)),
     }
   }
 
@@ -103,7 +105,7 @@ export class FakeConnections {
     }
   }
 
-  #venue(venue: VenueId): VenueConnections {
+  #venue(venue: FakeVenue): VenueConnections {
     const qualityPause = this.pauses.get(venue) ?? null
     const refusal = this.#refusal(venue)
     const entry = refusal ?? ({ allowed: true } as const)
@@ -113,7 +115,7 @@ export class FakeConnections {
       flags: { ingest: this.#isOn(venue, 'ingest'), execution: this.#isOn(venue, 'execution') },
       breakers: [this.#breaker(venue, 'ingest'), this.#breaker(venue, 'execution')],
       clock: {
-        offsetMs: venueIds.indexOf(venue) * 17 - 12,
+        offsetMs: fakeVenues.indexOf(venue) * 17 - 12,
         uncertaintyMs: 4,
         measuredTime: this.#now() as UnixMs,
         source: 'endpoint',
@@ -136,9 +138,9 @@ export class FakeConnections {
       : null
   }
 
-  #connections(venue: VenueId): readonly ConnectionMetrics[] {
+  #connections(venue: FakeVenue): readonly ConnectionMetrics[] {
     const down = this.#down(venue)
-    const rest = metrics('rest', 'rest', 12 + venueIds.indexOf(venue) * 7)
+    const rest = metrics('rest', 'rest', 12 + fakeVenues.indexOf(venue) * 7)
     if (this.rests(venue)) return [rest]
     const sockets = ['market-0', 'market-1'].map((name, index) =>
       metrics(name, 'ws', 21 + index * 4),
@@ -146,7 +148,7 @@ export class FakeConnections {
     return [rest, ...(down ? sockets.map(broken) : sockets)]
   }
 
-  #limit(venue: VenueId, { limit, ...rest }: Limit): LimitStatus {
+  #limit(venue: FakeVenue, { limit, ...rest }: Limit): LimitStatus {
     const now = this.#now()
     const penaltyUntil = this.penalties.get(venue) ?? null
     const isPenalised = penaltyUntil !== null && penaltyUntil > now

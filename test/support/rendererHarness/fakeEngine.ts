@@ -7,17 +7,20 @@ import type {
 } from '../../../src/contract/domain/heatmap.ts'
 import type { UnixMs } from '../../../src/contract/domain/ids.ts'
 import type { Liquidation } from '../../../src/contract/domain/liquidation.ts'
+import type { MarketAlert } from '../../../src/contract/domain/marketAlert.ts'
 import type { VenueId, VenueInfo } from '../../../src/contract/domain/venue.ts'
-import { venueIds } from '../../../src/contract/domain/venue.ts'
 import { intervalMs } from '../../../src/contract/domain/market.ts'
 import type { EngineState, SymbolInfo } from '../../../src/contract/ipc/channels.ts'
 import type { Frame, HeatmapUpdate } from '../../../src/contract/ipc/frames.ts'
 import { fail, succeed } from '../../../src/contract/errors.ts'
 import type { Result } from '../../../src/contract/errors.ts'
+import { FakeAnalytics } from './analytics.ts'
 import { FakeConnections } from './connections.ts'
-import type { FakeMarket } from './market.ts'
+import { binSizesOf } from './market.ts'
+import type { FakeMarket, FakeVenue } from './market.ts'
 import {
   candlesOf,
+  fakeVenues,
   gridOf,
   guaranteeOf,
   instrumentOf,
@@ -80,7 +83,7 @@ const venueInfos: readonly VenueInfo[] = [
 ]
 
 function info(
-  venue: VenueId,
+  venue: FakeVenue,
   displayName: string,
   color: string,
   assumedMarketShare: number,
@@ -119,6 +122,7 @@ export class FakeEngine {
   readonly markets: ReadonlyMap<string, FakeMarket>
   readonly gaps: RecordingGap[] = []
   readonly connections: FakeConnections
+  readonly analytics: FakeAnalytics
   down: Set<VenueId>
   failing: boolean
   /** Requests by name, for tests that ask what the interface did. */
@@ -153,6 +157,7 @@ export class FakeEngine {
     )
     if (options.empty === true)
       for (const market of this.markets.values()) market.liquidations.length = 0
+    this.analytics = new FakeAnalytics(this.markets, this.#now)
     this.#makeGaps()
     this.#timer = setInterval(() => this.#tick(), 33)
   }
@@ -203,7 +208,7 @@ export class FakeEngine {
   }
 
   health(): readonly VenueHealth[] {
-    return venueIds.map((venue, index) => {
+    return fakeVenues.map((venue, index) => {
       const down = this.down.has(venue)
       const resting = this.connections.rests(venue)
       return {
@@ -239,7 +244,7 @@ export class FakeEngine {
       startedTime: (this.#now() - 3_600_000) as UnixMs,
       now: this.#now() as UnixMs,
       sending: 'dryRun',
-      venues: venueIds.map((venue) => ({ venue, environment: 'sandbox' })),
+      venues: fakeVenues.map((venue) => ({ venue, environment: 'sandbox' })),
       replay: null,
       resuming: this.connections.resuming,
       credentialStore: 'memory',
@@ -254,7 +259,7 @@ export class FakeEngine {
       const recent = market.liquidations.filter((row) => row.exchangeTime >= since)
       return {
         symbol: market.symbol,
-        venues: venueIds,
+        venues: fakeVenues,
         markPrice: market.closes.at(-1) ?? null,
         liquidatedNotional24h: recent.reduce((sum, row) => sum + row.notional, 0),
         liquidationCount24h: recent.length,
@@ -271,7 +276,7 @@ export class FakeEngine {
       reason: 'disconnected',
     })
     this.gaps.push(
-      ...venueIds.map((venue) => gap(venue, 9.4, 33)),
+      ...fakeVenues.map((venue) => gap(venue, 9.4, 33)),
       gap('bybit', 15.2, 61),
       gap('hyperliquid', 4.1, 3),
     )
@@ -316,7 +321,7 @@ export class FakeEngine {
         window.full = true
         return succeed(null)
       default:
-        return succeed(null)
+        return this.analytics.answer(name, input) ?? succeed(null)
     }
   }
 
@@ -326,10 +331,9 @@ export class FakeEngine {
     const market = this.markets.get(query.symbol)
     if (market === undefined)
       return fail('UNKNOWN_SYMBOL', `No connected venue lists ${query.symbol}.`)
-    const base = 10 ** Math.floor(Math.log10((market.closes[0] ?? 1) * 0.0002))
-    if (query.binSize < base * 0.999)
+    const sizes = binSizesOf(market)
+    if (query.binSize < (sizes[0] ?? 0) * 0.999)
       return fail('INVALID_ARGUMENT', 'The bin is too small.', 'binSize')
-    const sizes = [1, 2, 5, 10, 20, 50, 100].map((factor) => Number((base * factor).toPrecision(3)))
     return succeed(gridOf(market, query, this.gaps, sizes))
   }
 
@@ -380,13 +384,18 @@ export class FakeEngine {
       market.closes[last] = (market.closes[last] ?? 1) * (1 + (this.#random() - 0.5) * 0.00008)
     }
     const fresh = this.#fresh.splice(0)
+    const told = this.analytics.takeFresh()
     for (const window of this.#windows) {
       if (window.sequence > window.acknowledged + 3 && !window.full) continue
-      window.send(this.#frame(window, fresh))
+      window.send(this.#frame(window, fresh, told))
     }
   }
 
-  #frame(window: Window, fresh: readonly Liquidation[]): Frame {
+  #frame(
+    window: Window,
+    fresh: readonly Liquidation[],
+    marketAlerts: readonly MarketAlert[],
+  ): Frame {
     const full = window.full
     window.full = false
     window.sequence += 1
@@ -417,6 +426,7 @@ export class FakeEngine {
         candlesOf(market, '1m', this.#now() - 60_000, this.#now()).slice(-1),
       ),
       liquidations: { items: fresh, dropped: 0 },
+      ...(marketAlerts.length === 0 ? {} : { marketAlerts: { items: marketAlerts, dropped: 0 } }),
       ...(heatmaps.length === 0 ? {} : { heatmaps }),
     }
   }
@@ -463,8 +473,7 @@ export class FakeEngine {
           grid.venues.map((venue) => [
             venue,
             changed.map(
-              (column) =>
-                grid.coverage[venue]?.[column] ?? { guarantee: guaranteeOf[venue], recorded: 1 },
+              (column) => grid.coverage[venue]?.[column] ?? { guarantee: 'complete', recorded: 1 },
             ),
           ]),
         ),

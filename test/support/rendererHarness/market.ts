@@ -13,8 +13,11 @@ import type {
 import type { Liquidation } from '../../../src/contract/domain/liquidation.ts'
 import type { Candle, CandleInterval } from '../../../src/contract/domain/market.ts'
 import { intervalMs } from '../../../src/contract/domain/market.ts'
-import type { FeedGuarantee, VenueId } from '../../../src/contract/domain/venue.ts'
-import { venueIds } from '../../../src/contract/domain/venue.ts'
+import type { FeedGuarantee } from '../../../src/contract/domain/venue.ts'
+
+/** The venues of the double: those of derivatives, which have liquidations. */
+export const fakeVenues = ['binance-usdm', 'bybit', 'hyperliquid'] as const
+export type FakeVenue = (typeof fakeVenues)[number]
 
 /** A market made up from a seed, so that screenshots and figures are the same on every run. */
 export type FakeMarket = {
@@ -27,12 +30,12 @@ export type FakeMarket = {
 }
 
 export const stepMs = 60_000
-export const guaranteeOf: Readonly<Record<VenueId, FeedGuarantee>> = {
+export const guaranteeOf: Readonly<Record<FakeVenue, FeedGuarantee>> = {
   'binance-usdm': 'sampled',
   bybit: 'complete',
   hyperliquid: 'inferred',
 }
-const share: Readonly<Record<VenueId, number>> = {
+const share: Readonly<Record<FakeVenue, number>> = {
   'binance-usdm': 0.55,
   bybit: 0.33,
   hyperliquid: 0.12,
@@ -112,7 +115,7 @@ export function makeLiquidation(
   random: () => number,
 ): Liquidation {
   const pick = random()
-  const venue: VenueId =
+  const venue: FakeVenue =
     pick < share['binance-usdm']
       ? 'binance-usdm'
       : pick < 1 - share.hyperliquid
@@ -143,7 +146,7 @@ export function makeLiquidation(
   }
 }
 
-export function instrumentOf(symbol: string, venue: VenueId): InstrumentId {
+export function instrumentOf(symbol: string, venue: FakeVenue): InstrumentId {
   return `${symbol}-LINEAR.${venue === 'binance-usdm' ? 'BINANCE' : venue.toUpperCase()}` as InstrumentId
 }
 
@@ -191,19 +194,19 @@ export function gridOf(
   const from = Math.floor(query.from / length) * length
   const to = Math.ceil(query.to / length) * length
   const columns = Math.max(1, Math.round((to - from) / length))
-  const venues = query.venues ?? venueIds
+  const venues = fakeVenues.filter((venue) => query.venues?.includes(venue) ?? true)
   const cells = new Map<
     string,
     { column: number; bin: number; series: number; notional: number; count: number }
   >()
   const totals = new Map<
-    VenueId,
+    FakeVenue,
     { long: { notional: number; count: number }; short: { notional: number; count: number } }
   >()
   for (const venue of venues)
     totals.set(venue, { long: { notional: 0, count: 0 }, short: { notional: 0, count: 0 } })
   for (const row of market.liquidations) {
-    const sums = totals.get(row.venue)
+    const sums = totals.get(row.venue as FakeVenue)
     if (row.exchangeTime < from || row.exchangeTime >= to || sums === undefined) continue
     if (
       gaps.some(
@@ -214,7 +217,8 @@ export function gridOf(
       continue
     const column = Math.floor((row.exchangeTime - from) / length)
     const bin = Math.floor(row.price / query.binSize)
-    const series = venues.indexOf(row.venue) * 2 + (row.positionSide === 'short' ? 1 : 0)
+    const series =
+      venues.indexOf(row.venue as FakeVenue) * 2 + (row.positionSide === 'short' ? 1 : 0)
     const key = `${column} ${bin} ${series}`
     const cell = cells.get(key) ?? { column, bin, series, notional: 0, count: 0 }
     cell.notional += row.notional
@@ -243,14 +247,16 @@ export function gridOf(
     coverage: Object.fromEntries(
       venues.map((venue) => [venue, coverageOf(venue, from, columns, length, gaps)]),
     ),
-    gaps: gaps.filter((gap) => venues.includes(gap.venue) && gap.to > from && gap.from < to),
+    gaps: gaps.filter(
+      (gap) => venues.some((venue) => venue === gap.venue) && gap.to > from && gap.from < to,
+    ),
     totals: Object.fromEntries(totals),
     binSizes,
   }
 }
 
 function coverageOf(
-  venue: VenueId,
+  venue: FakeVenue,
   from: number,
   columns: number,
   length: number,
@@ -267,4 +273,10 @@ function coverageOf(
       )
     return { guarantee: guaranteeOf[venue], recorded: Math.max(0, 1 - missing / length) }
   })
+}
+
+/** Bin heights of a market: the smallest is about a five-thousandth of its price. */
+export function binSizesOf(market: FakeMarket): readonly number[] {
+  const base = 10 ** Math.floor(Math.log10((market.closes[0] ?? 1) * 0.0002))
+  return [1, 2, 5, 10, 20, 50, 100].map((factor) => Number((base * factor).toPrecision(3)))
 }

@@ -7,12 +7,12 @@ import {
 } from '../../../src/renderer/src/canvas/intensity.ts'
 import {
   domainMarks,
-  parseAmount,
   sliderDomain,
   sliderSteps,
   toNotional,
   toPosition,
 } from '../../../src/renderer/src/panels/heatmap/logSlider.ts'
+import { parseAmount } from '../../../src/renderer/src/format/parseAmount.ts'
 
 describe('intensity', () => {
   it.each(intensityScales)('runs from the first to the last color on the %s scale', (scale) => {

@@ -17,8 +17,10 @@ import {
   openView,
   setViewGrid,
 } from '../../../src/renderer/src/stores/heatmapViews.ts'
+import { defaultHeatmap } from '../../../src/renderer/src/stores/heatmapPreferences.ts'
 import {
   defaultPreferences,
+  heatmapOf,
   parsePreferences,
 } from '../../../src/renderer/src/stores/preferences.ts'
 import { addNewest, mergeByTime, tapeBound } from '../../../src/renderer/src/stores/tapeStore.ts'
@@ -132,11 +134,25 @@ describe('stored preferences', () => {
     const changed = {
       ...defaultPreferences,
       symbol: 'ETHUSDT',
-      heatmap: {
-        ...defaultPreferences.heatmap,
-        range: '7d' as const,
-        cutOffs: { ETHUSDT: { low: 100, high: 5000 } },
+      heatmaps: {
+        heatmap: {
+          ...defaultHeatmap,
+          range: '7d' as const,
+          executed: { ...defaultHeatmap.executed, cutOffs: { ETHUSDT: { low: 100, high: 5000 } } },
+        },
+        'heatmap-2': {
+          ...defaultHeatmap,
+          symbol: 'SOLUSDT',
+          compare: ['bybit', 'hyperliquid'] as const,
+          predicted: { ...defaultHeatmap.predicted, on: false, opacity: 0.35 },
+          model: {
+            version: 'directional-1' as const,
+            weights: { 10: 0.5, 100: 0.5 },
+            turnover: false,
+          },
+        },
       },
+      alerts: { mutedUntil: 1_800_000_000_000, volume: 0.2 },
     }
     expect(parsePreferences(JSON.stringify(changed))).toEqual(changed)
   })
@@ -144,14 +160,20 @@ describe('stored preferences', () => {
   it('never fail on whatever was stored, and keep only what is valid', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        const parsed = parsePreferences(text)
-        return heatmapRanges.includes(parsed.heatmap.range)
+        const parsed = parsePreferences(`{"heatmaps":{"a":${text}}}`)
+        return heatmapRanges.includes(heatmapOf(parsed, 'a').range)
       }),
       { numRuns: 200 },
     )
-    expect(
-      parsePreferences('{"heatmap":{"range":"9y","cutOffs":{"A":{"low":9,"high":1}}}}'),
-    ).toEqual(defaultPreferences)
+    const broken = {
+      range: '9y',
+      executed: { opacity: 7, cutOffs: { A: { low: 9, high: 1 } } },
+      compare: ['bybit', 'bybit'],
+      model: { version: 'oracle-9', weights: { 7: 1, 10: -3 } },
+    }
+    const parsed = parsePreferences(JSON.stringify({ heatmaps: { heatmap: broken } }))
+    expect(heatmapOf(parsed, 'heatmap')).toEqual(defaultHeatmap)
+    expect(heatmapOf(parsed, 'heatmap-9')).toEqual(defaultHeatmap)
   })
 })
 

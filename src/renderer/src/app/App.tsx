@@ -7,6 +7,7 @@ import type { Command } from '../commands/registry.ts'
 import { FatalToast } from '../panels/alerts/FatalToast.tsx'
 import { panelById, panels } from '../panels/registry.ts'
 import { useEngineStore } from '../stores/engineStore.ts'
+import { useWorkspaceStore } from '../stores/workspaceStore.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { CommandPalette } from './CommandPalette.tsx'
 import { HelpOverlay } from './HelpOverlay.tsx'
@@ -15,7 +16,7 @@ import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { Unreachable } from './Unreachable.tsx'
 import { Workspace } from './Workspace.tsx'
-import { addPanel, applyDefaultLayout } from './layout.ts'
+import { addAnother, addPanel, applyDefaultLayout } from './layout.ts'
 import { closeOverlay, openOverlay } from './shellStore.ts'
 
 export function App() {
@@ -23,11 +24,12 @@ export function App() {
   const lost = useEngineStore((store) => store.link === 'lost')
   const layout = useMemo(() => layoutActions(api), [api])
   useEffect(() => listenForKeys(window, (letter) => openOverlay('symbols', letter)), [])
+  useEffect(() => useWorkspaceStore.setState({ open: layout.open }), [layout])
   useCommands(shellCommands(layout))
   return (
     <Tooltip.Provider delayDuration={350} skipDelayDuration={200}>
       <div className="app" data-lost={lost}>
-        <TopBar onAddPanel={layout.open} onResetLayout={layout.reset} />
+        <TopBar onAddPanel={layout.add} onResetLayout={layout.reset} />
         <Notices />
         <main className="workspace">
           <Workspace onReady={setApi} />
@@ -42,7 +44,13 @@ export function App() {
   )
 }
 
-type LayoutActions = { readonly open: (id: string) => void; readonly reset: () => void }
+type LayoutActions = {
+  /** Brings a panel to the front, opening it first where it is not open. */
+  readonly open: (id: string) => void
+  /** The same, but one more of a kind that may be open several times. */
+  readonly add: (id: string) => void
+  readonly reset: () => void
+}
 
 function layoutActions(api: DockviewApi | null): LayoutActions {
   const size = () => ({ width: api?.width ?? 0, height: api?.height ?? 0 })
@@ -50,6 +58,12 @@ function layoutActions(api: DockviewApi | null): LayoutActions {
     open: (id) => {
       const panel = panelById(id)
       if (api !== null && panel !== undefined) addPanel(api, panel, size())
+    },
+    add: (id) => {
+      const panel = panelById(id)
+      if (api === null || panel === undefined) return
+      if (panel.several === true) addAnother(api, panel, size())
+      else addPanel(api, panel, size())
     },
     reset: () => {
       if (api !== null) applyDefaultLayout(api, panels, size())
@@ -71,6 +85,13 @@ function shellCommands(layout: LayoutActions): readonly Command[] {
         () => layout.open(panel.id),
       ),
     ),
+    ...panels
+      .filter((panel) => panel.several === true)
+      .map((panel) =>
+        command(`another.${panel.id}`, `Open another ${panel.title.toLowerCase()}`, undefined, () =>
+          layout.add(panel.id),
+        ),
+      ),
     command('clock', 'Switch between local time and UTC', undefined, () =>
       usePreferences.setState((store) => ({
         timeZone: store.timeZone === 'utc' ? 'local' : 'utc',

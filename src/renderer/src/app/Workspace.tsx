@@ -4,12 +4,15 @@ import type {
   DockviewReadyEvent,
   DockviewTheme,
   IDockviewPanelHeaderProps,
+  IDockviewPanelProps,
 } from 'dockview-react'
 import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useEngine } from '../bridge/engine.ts'
 import { useCommandStore } from '../commands/registry.ts'
+import { PanelIdProvider } from '../components/panelId.ts'
 import { panelById, panels } from '../panels/registry.ts'
+import { usePreferences } from '../stores/preferences.ts'
 import { loadLayout, quietWriter, saveLayout } from '../stores/persistence.ts'
 import { PanelFrame } from './PanelFrame.tsx'
 import { applyDefaultLayout, parseLayout } from './layout.ts'
@@ -24,10 +27,12 @@ const theme: DockviewTheme = {
 const components = Object.fromEntries(
   panels.map((panel) => [
     panel.id,
-    () => (
-      <PanelFrame title={panel.title}>
-        <panel.component />
-      </PanelFrame>
+    ({ api }: IDockviewPanelProps) => (
+      <PanelIdProvider value={api.id}>
+        <PanelFrame title={panel.title}>
+          <panel.component />
+        </PanelFrame>
+      </PanelIdProvider>
     ),
   ]),
 )
@@ -35,14 +40,17 @@ const components = Object.fromEntries(
 function Tab({ api }: IDockviewPanelHeaderProps) {
   const panel = panelById(api.id)
   const Icon = panel?.icon
+  const symbol = usePreferences((store) => store.heatmaps[api.id]?.symbol ?? null)
+  const number = /-\d+$/.exec(api.id)?.[0].slice(1)
+  const title = [panel?.title ?? api.title, number, symbol].filter(Boolean).join(' ')
   return (
     <div className="tab">
       {Icon !== undefined && <Icon size={13} aria-hidden />}
-      <span>{panel?.title ?? api.title}</span>
+      <span>{title}</span>
       <button
         type="button"
         className="tab-close"
-        aria-label={`Close ${panel?.title ?? api.id}`}
+        aria-label={`Close ${title}`}
         onPointerDown={(event) => event.stopPropagation()}
         onClick={() => api.close()}
       >

@@ -1,11 +1,11 @@
 import type { DockviewApi, SerializedDockview } from 'dockview-react'
-import type { PanelDefinition } from '../panels/registry.ts'
+import type { PanelDefinition, Placement } from '../panels/registry.ts'
 
 /** Brings every panel with a placement to where it stands in a fresh window. */
 export function applyDefaultLayout(
   api: DockviewApi,
   panels: readonly PanelDefinition[],
-  size: { readonly width: number; readonly height: number },
+  size: Size,
 ): void {
   api.clear()
   for (const panel of panels) {
@@ -19,19 +19,37 @@ export function applyDefaultLayout(
   api.getPanel(panels[0]?.id ?? '')?.api.setActive()
 }
 
+type Size = { readonly width: number; readonly height: number }
+
 /** Adds a panel where it belongs, or brings it to the front where it is already open. */
-export function addPanel(
-  api: DockviewApi,
-  panel: PanelDefinition,
-  size: { readonly width: number; readonly height: number },
-): void {
+export function addPanel(api: DockviewApi, panel: PanelDefinition, size: Size): void {
   const open = api.getPanel(panel.id)
-  if (open !== undefined) {
-    open.api.setActive()
+  if (open === undefined) place(api, panel, panel.id, panel.placement ?? panel.opens, size)
+  else open.api.setActive()
+}
+
+/** Opens one more panel of a kind below the first, under an id of its own. */
+export function addAnother(api: DockviewApi, panel: PanelDefinition, size: Size): void {
+  if (api.getPanel(panel.id) === undefined) {
+    addPanel(api, panel, size)
     return
   }
-  const { beside, direction, share } = panel.placement ??
-    panel.opens ?? { direction: 'right', share: 0.3 }
+  let number = 2
+  while (api.getPanel(`${panel.id}-${number}`) !== undefined) number += 1
+  const height = api.getPanel(panel.id)?.api.height ?? 0
+  const tall = height >= 2 * (panel.minimumHeight ?? 0) + 40
+  const direction = tall ? 'below' : 'within'
+  place(api, panel, `${panel.id}-${number}`, { beside: panel.id, direction }, size)
+}
+
+function place(
+  api: DockviewApi,
+  panel: PanelDefinition,
+  id: string,
+  placement: Placement | undefined,
+  size: Size,
+): void {
+  const { beside, direction, share } = placement ?? { direction: 'right', share: 0.3 }
   const vertical = direction === 'above' || direction === 'below'
   const anchor = beside === undefined ? undefined : api.getPanel(beside)
   const position =
@@ -47,7 +65,7 @@ export function addPanel(
         ? { initialHeight: Math.round(size.height * share) }
         : { initialWidth: Math.round(size.width * share) }
   api.addPanel({
-    id: panel.id,
+    id,
     component: panel.id,
     title: panel.title,
     ...(panel.minimumWidth === undefined ? {} : { minimumWidth: panel.minimumWidth }),

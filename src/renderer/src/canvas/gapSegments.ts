@@ -1,5 +1,7 @@
-import type { RecordingGap } from '../../../contract/domain/heatmap.ts'
 import type { VenueId } from '../../../contract/domain/venue.ts'
+
+/** A stretch of time of which one venue has no record. */
+export type VenueGap = { readonly venue: VenueId; readonly from: number; readonly to: number }
 
 /** A stretch of time in which the same venues have no record. */
 export type GapSegment = {
@@ -12,11 +14,11 @@ export type GapSegment = {
 
 /** Cuts the gaps of the shown venues where the set of missing venues changes. In time order. */
 export function gapSegments(
-  gaps: readonly RecordingGap[],
+  gaps: readonly VenueGap[],
   shown: ReadonlySet<VenueId>,
 ): readonly GapSegment[] {
   const relevant = gaps.filter((gap) => shown.has(gap.venue) && gap.to > gap.from)
-  const edges = [...new Set(relevant.flatMap((gap) => [gap.from as number, gap.to as number]))]
+  const edges = [...new Set(relevant.flatMap((gap) => [gap.from, gap.to]))]
   edges.sort((a, b) => a - b)
   const segments: GapSegment[] = []
   for (let at = 0; at + 1 < edges.length; at++) {
@@ -29,7 +31,7 @@ export function gapSegments(
   return segments
 }
 
-function missingIn(gaps: readonly RecordingGap[], from: number, to: number): readonly VenueId[] {
+function missingIn(gaps: readonly VenueGap[], from: number, to: number): readonly VenueId[] {
   const missing = new Set(
     gaps.filter((gap) => gap.from <= from && gap.to >= to).map((gap) => gap.venue),
   )

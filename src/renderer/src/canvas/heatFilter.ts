@@ -1,7 +1,8 @@
 import type { PositionSide } from '../../../contract/domain/market.ts'
 import type { VenueId } from '../../../contract/domain/venue.ts'
-import type { ColumnCells, HeatGrid, VenueTotals } from './heatGrid.ts'
-import { seriesIndex } from './heatGrid.ts'
+import type { CellGrid, ColumnCells } from './cellGrid.ts'
+import { seriesIndex } from './cellGrid.ts'
+import type { VenueTotals } from './heatGrid.ts'
 
 export type SideChoice = 'both' | PositionSide
 
@@ -23,7 +24,7 @@ export function makeMask(
 }
 
 /** Notional of every shown cell (venues and sides of a bin added up), in no order. */
-export function cellNotionals(grid: HeatGrid, mask: SeriesMask): Float64Array {
+export function cellNotionals(grid: CellGrid, mask: SeriesMask): Float64Array {
   const sums: number[] = []
   for (let column = 0; column < grid.columns; column++) {
     const cells = grid.column(column)
@@ -59,7 +60,7 @@ export function shownTotal(totals: VenueTotals, shown: Iterable<VenueId>, side: 
 }
 
 /** What one cell of one series holds. */
-export function cellSum(grid: HeatGrid, column: number, bin: number, series: number): Sum {
+export function cellSum(grid: CellGrid, column: number, bin: number, series: number): Sum {
   const cells = grid.column(column)
   let low = 0
   let high = cells.bin.length

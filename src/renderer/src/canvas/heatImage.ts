@@ -1,4 +1,4 @@
-import type { HeatGrid } from './heatGrid.ts'
+import type { CellGrid } from './cellGrid.ts'
 import type { HeatFrame, HeatPaint } from './heatPixels.ts'
 import { HeatPainter, frameHolds, frameOf } from './heatPixels.ts'
 
@@ -18,7 +18,7 @@ export class HeatImage {
     columnsPerPixel: 1,
   }
   #painter = new HeatPainter(1, 0)
-  #grid: HeatGrid | null = null
+  #grid: CellGrid | null = null
   #paint: HeatPaint | null = null
 
   get frame(): HeatFrame {
@@ -30,7 +30,7 @@ export class HeatImage {
   }
 
   /** Draws everything anew: another map, other colors, or another zoom step. */
-  rebuild(grid: HeatGrid, paint: HeatPaint, binsPerPixel = 1, columnsPerPixel = 1): void {
+  rebuild(grid: CellGrid, paint: HeatPaint, binsPerPixel = 1, columnsPerPixel = 1): void {
     this.#grid = grid
     this.#paint = paint
     this.#frame = frameOf(grid, binsPerPixel, columnsPerPixel)

@@ -1,6 +1,6 @@
 import type { ColorTable } from './colorTables.ts'
 import type { SeriesMask } from './heatFilter.ts'
-import type { HeatGrid } from './heatGrid.ts'
+import type { CellGrid } from './cellGrid.ts'
 import type { Intensity } from './intensity.ts'
 
 /** How a cell gets its color. */
@@ -37,7 +37,7 @@ const rowBound = 4096
 const columnBound = 8192
 
 /** The frame that holds a whole grid, with room for new columns and for prices to move. */
-export function frameOf(grid: HeatGrid, binsPerPixel: number, columnsPerPixel: number): HeatFrame {
+export function frameOf(grid: CellGrid, binsPerPixel: number, columnsPerPixel: number): HeatFrame {
   const columns = Math.ceil(grid.columns / columnsPerPixel)
   const width = Math.min(columnBound, columns + 64)
   const bins = grid.bins ?? { min: 0, max: 0 }
@@ -51,7 +51,7 @@ export function frameOf(grid: HeatGrid, binsPerPixel: number, columnsPerPixel: n
 }
 
 /** Whether every cell of the grid has a pixel in the frame, as far as the bounds allow. */
-export function frameHolds(frame: HeatFrame, grid: HeatGrid): boolean {
+export function frameHolds(frame: HeatFrame, grid: CellGrid): boolean {
   const bins = grid.bins
   const columns = frame.width * frame.columnsPerPixel
   if (grid.columns > columns && frame.width < columnBound) return false
@@ -76,7 +76,7 @@ export class HeatPainter {
   paintColumn(
     pixels: Uint8ClampedArray,
     frame: HeatFrame,
-    grid: HeatGrid,
+    grid: CellGrid,
     x: number,
     paint: HeatPaint,
   ): void {
@@ -91,7 +91,7 @@ export class HeatPainter {
   #paintCells(
     pixels: Uint8ClampedArray,
     frame: HeatFrame,
-    grid: HeatGrid,
+    grid: CellGrid,
     column: number,
     x: number,
     paint: HeatPaint,

@@ -33,14 +33,17 @@ export function makeIntensity(scale: IntensityScale, cutOffs: CutOffs): Intensit
 
 /**
  * Cut-offs that show a map well without touching anything: from the quiet tenth of its cells to
- * the loudest hundredth, rounded to figures a person would choose.
+ * the loudest hundredth unless other shares are given, rounded to figures a person would choose.
  */
-export function automaticCutOffs(cellNotionals: Float64Array): CutOffs {
+export function automaticCutOffs(
+  cellNotionals: Float64Array,
+  shares: { readonly low: number; readonly high: number } = { low: 0.1, high: 0.99 },
+): CutOffs {
   if (cellNotionals.length === 0) return { low: 0, high: 1000 }
   const sorted = cellNotionals.toSorted()
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0
-  const low = roundToStep(at(0.1), Math.floor)
-  const high = roundToStep(at(0.99), Math.ceil)
+  const low = roundToStep(at(shares.low), Math.floor)
+  const high = roundToStep(at(shares.high), Math.ceil)
   return high > low ? { low, high } : { low: 0, high: Math.max(high, 1) }
 }
 

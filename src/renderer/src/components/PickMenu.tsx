@@ -15,6 +15,7 @@ export function PickMenu<Value extends string>({
   name,
   value,
   icon: Icon,
+  short = false,
   label,
   choices,
   onChoose,
@@ -24,6 +25,8 @@ export function PickMenu<Value extends string>({
   readonly value: Value
   /** Stands for the name where there is one. */
   readonly icon?: LucideIcon
+  /** Leaves the name to the label and the tooltip. */
+  readonly short?: boolean
   readonly label: ReactNode
   readonly choices: readonly Choice<Value>[]
   readonly onChoose: (value: Value) => void
@@ -38,11 +41,8 @@ export function PickMenu<Value extends string>({
         data-testid={testId}
         data-value={value}
       >
-        {Icon === undefined ? (
-          <span className="pick-name">{name}</span>
-        ) : (
-          <Icon size={13} aria-hidden />
-        )}
+        {Icon !== undefined && <Icon size={13} aria-hidden />}
+        {Icon === undefined && !short && <span className="pick-name">{name}</span>}
         <span className="pick-value">{label}</span>
         <ChevronDown size={12} aria-hidden />
       </DropdownMenu.Trigger>

@@ -28,6 +28,8 @@ export type PanelDefinition = {
   readonly opens?: Placement
   readonly minimumWidth?: number
   readonly minimumHeight?: number
+  /** More than one may be open, each showing something else. */
+  readonly several?: boolean
 }
 
 /** In the order they are placed. */
@@ -38,6 +40,7 @@ export const panels: readonly PanelDefinition[] = [
     icon: ChartCandlestick,
     component: HeatmapPanel,
     placement: {},
+    several: true,
     minimumWidth: 420,
     minimumHeight: 260,
   },
@@ -88,6 +91,8 @@ export const panels: readonly PanelDefinition[] = [
   },
 ]
 
+/** The kind of an open panel: the second heatmap has the id `heatmap-2`. */
 export function panelById(id: string): PanelDefinition | undefined {
-  return panels.find((panel) => panel.id === id)
+  const kind = id.replace(/-\d+$/, '')
+  return panels.find((panel) => panel.id === kind)
 }

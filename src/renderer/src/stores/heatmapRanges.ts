@@ -2,9 +2,17 @@ import type { CandleInterval } from '../../../contract/domain/market.ts'
 import { intervalMs } from '../../../contract/domain/market.ts'
 import { timeWindows, windowIntervals } from '../../../contract/gateway.ts'
 
-/** Time ranges of the map, shortest first. The digits 1 to 9 choose the first nine. */
+/** Time ranges of the map, shortest first. */
 export const heatmapRanges = ['12h', '24h', ...timeWindows] as const
 export type HeatmapRange = (typeof heatmapRanges)[number]
+
+/** Those a key away: the digits 1 to 8 choose them. */
+export const quickRanges = ['12h', '24h', '3d', '7d', '30d', '90d', '180d', '1y'] as const
+export const otherRanges = heatmapRanges.filter((range) => !isQuick(range))
+
+export function isQuick(range: HeatmapRange): boolean {
+  return (quickRanges as readonly HeatmapRange[]).includes(range)
+}
 
 const hourMs = 3_600_000
 

@@ -1,62 +1,66 @@
-import { useLayoutEffect, useRef } from 'react'
-import type { VenueId, VenueInfo } from '../../../../contract/domain/venue.ts'
+import type { VenueId } from '../../../../contract/domain/venue.ts'
+import type { Cell } from '../../canvas/cursorLayer.ts'
 import type { Sum } from '../../canvas/heatFilter.ts'
 import type { HeatGrid } from '../../canvas/heatGrid.ts'
+import type { PredictedHeat } from '../../canvas/predictedHeat.ts'
+import { useHeatmapLook } from '../../components/panelId.ts'
+import { VenueMark } from '../../components/VenueMark.tsx'
 import { formatCompact, formatExact } from '../../format/notional.ts'
 import { formatBinPrice } from '../../format/price.ts'
 import { formatDayMinute, formatMinute } from '../../format/time.ts'
 import { usePreferences } from '../../stores/preferences.ts'
-import { shortName, useVenueStore } from '../../stores/venueStore.ts'
 import { cellReport } from './cellReport.ts'
 import type { CellReport, ReportColumn } from './cellReport.ts'
-import type { CursorState } from './cursor.ts'
 import { coverageSentence } from './coverageWords.ts'
-
-const distance = 16
+import type { Point } from './HeatChart.ts'
+import { PredictedSection } from './PredictedSection.tsx'
+import { useTipPlace } from './useTipPlace.ts'
 
 /** What the cell under the cursor and its neighbours in time hold, per venue and side. */
 export function CellTooltip({
   grid,
+  heat,
   shown,
-  cursor,
+  cell,
+  point,
   bounds,
 }: {
   readonly grid: HeatGrid
+  readonly heat: PredictedHeat | null
   readonly shown: ReadonlySet<VenueId>
-  readonly cursor: NonNullable<CursorState>
+  readonly cell: Cell
+  readonly point: Point
   readonly bounds: HTMLElement
 }) {
-  const box = useRef<HTMLDivElement>(null)
-  const side = usePreferences((store) => store.heatmap.side)
+  const box = useTipPlace(point, bounds)
+  const { executed, side } = useHeatmapLook()
   const zone = usePreferences((store) => store.timeZone)
-  const infos = useVenueStore((store) => store.venues)
-  const { point, cell } = cursor
-  useLayoutEffect(() => {
-    const { current } = box
-    if (current === null) return
-    const { offsetWidth: width, offsetHeight: height } = current
-    const right = point.x + distance + width <= bounds.clientWidth - 4
-    const below = point.y + distance + height <= bounds.clientHeight - 4
-    const x = right ? point.x + distance : Math.max(4, point.x - distance - width)
-    const y = below ? point.y + distance : Math.max(4, bounds.clientHeight - height - 4)
-    current.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`
-  })
   if (cell.column < 0 || cell.column >= grid.columns) return null
-  const report = cellReport(grid, shown, side, cell)
-  const middle = report.columns[1]
+  const time = grid.columnTime(cell.column)
+  const price = (cell.bin + 0.5) * grid.binSize
   return (
     <div className="cell-tip" ref={box} role="status" data-testid="cell-tooltip">
       <div className="cell-tip-head">
         <strong className="num">
-          {formatBinPrice(report.priceLow, grid.binSize)} –{' '}
-          {formatBinPrice(report.priceHigh, grid.binSize)}
+          {formatBinPrice(cell.bin * grid.binSize, grid.binSize)} –{' '}
+          {formatBinPrice((cell.bin + 1) * grid.binSize, grid.binSize)}
         </strong>
-        <span className="dim num">{middle && formatDayMinute(middle.from, zone)}</span>
+        <span className="dim num">{formatDayMinute(time, zone)}</span>
       </div>
+      {executed.on && <Executed report={cellReport(grid, shown, side, cell)} grid={grid} />}
+      {heat !== null && <PredictedSection heat={heat} shown={shown} time={time} price={price} />}
+    </div>
+  )
+}
+
+function Executed({ report, grid }: { readonly report: CellReport; readonly grid: HeatGrid }) {
+  const zone = usePreferences((store) => store.timeZone)
+  return (
+    <>
       <table className="cell-table num">
         <thead>
           <tr>
-            <th scope="col">Liquidated</th>
+            <th scope="col">Realised</th>
             {report.columns.map((column, at) => (
               <th key={column.column} scope="col" data-now={at === 1}>
                 {column.exists ? formatMinute(column.from, zone) : ''}
@@ -69,7 +73,7 @@ export function CellTooltip({
             <tr key={`${row.venue}-${row.side}`}>
               <th scope="row">
                 <span className="cell-name">
-                  <VenueMark infos={infos} venue={row.venue} />
+                  <VenueMark venue={row.venue} />
                   <span className={`side-word side-${row.side}`}>{row.side}s</span>
                 </span>
               </th>
@@ -91,27 +95,11 @@ export function CellTooltip({
       <ul className="cell-coverage">
         {[...report.coverage].map(([venue, coverage]) => (
           <li key={venue}>
-            <VenueMark infos={infos} venue={venue} /> {coverageSentence(coverage, zone)}
+            <VenueMark venue={venue} /> {coverageSentence(coverage, zone)}
           </li>
         ))}
       </ul>
-    </div>
-  )
-}
-
-function VenueMark({
-  infos,
-  venue,
-}: {
-  readonly infos: readonly VenueInfo[]
-  readonly venue: VenueId
-}) {
-  const info = infos.find((each) => each.venue === venue)
-  return (
-    <span className="venue-mark">
-      <span className="venue-dot" style={{ background: info?.color }} aria-hidden />
-      {info === undefined ? venue : shortName(info)}
-    </span>
+    </>
   )
 }
 

@@ -1,35 +1,48 @@
 import { ChartNoAxesColumn, CloudOff } from 'lucide-react'
 import { ContextMenu } from 'radix-ui'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
-import type { CutOffs } from '../../canvas/intensity.ts'
+import type { HeatGrid } from '../../canvas/heatGrid.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
+import { useHeatmapLook } from '../../components/panelId.ts'
 import { formatPrice } from '../../format/price.ts'
 import { CellTooltip } from './CellTooltip.tsx'
 import { CoverageLane } from './CoverageLane.tsx'
 import type { HeatChart } from './HeatChart.ts'
 import type { CursorState } from './cursor.ts'
+import { ProfileTooltip } from './ProfileTooltip.tsx'
+import type { ChartContent } from './useChart.ts'
 import { useChart } from './useChart.ts'
 import { useCursorCommands } from './cursorCommands.ts'
 import type { Heatmap } from './useHeatmap.ts'
 
 /** The chart with everything that lies on it: tooltip, menu, coverage lane and states. */
 export function ChartView({
-  heatmap,
-  shown,
-  cutOffs,
+  content,
+  cursor,
+  onCursor,
+  leading,
 }: {
-  readonly heatmap: Heatmap
-  readonly shown: ReadonlySet<VenueId>
-  readonly cutOffs: CutOffs
+  readonly content: ChartContent
+  readonly cursor: CursorState
+  readonly onCursor: (cursor: CursorState) => void
+  /** The keyboard moves the cursor of this one. */
+  readonly leading: boolean
 }) {
-  const [cursor, setCursor] = useState<CursorState>(null)
-  const { chart, attach, view } = useChart(heatmap, shown, cutOffs, setCursor)
+  const { heatmap, shown } = content
+  const { chart, attach, view } = useChart(content, onCursor)
   const { state } = heatmap
-  useCursorCommands(chart, state.grid, cursor, setCursor)
+  // What is looked at in a linked chart is looked at here too.
+  useEffect(() => {
+    if (chart === null || cursor?.chart === chart) return
+    chart.setCursor(cursor?.cell ?? null, 'cross')
+  }, [chart, cursor])
   return (
     <div className="chart-area">
-      <PriceMenu chart={chart} onOpen={() => setCursor(null)}>
+      {leading && (
+        <CursorKeys chart={chart} grid={state.grid} cursor={cursor} onCursor={onCursor} />
+      )}
+      <PriceMenu chart={chart} onOpen={() => onCursor(null)}>
         <div
           className="chart"
           ref={attach}
@@ -42,13 +55,58 @@ export function ChartView({
         />
       </PriceMenu>
       {cursor !== null && state.grid !== null && chart !== null && (
-        <CellTooltip grid={state.grid} shown={shown} cursor={cursor} bounds={chart.element} />
+        <Tip content={content} grid={state.grid} cursor={cursor} chart={chart} />
       )}
       <ChartState heatmap={heatmap} shown={shown} />
       {state.grid !== null && (
         <CoverageLane chart={chart} heatmap={heatmap} shown={shown} view={view} />
       )}
     </div>
+  )
+}
+
+function CursorKeys({
+  chart,
+  grid,
+  cursor,
+  onCursor,
+}: {
+  readonly chart: HeatChart | null
+  readonly grid: HeatGrid | null
+  readonly cursor: CursorState
+  readonly onCursor: (cursor: CursorState) => void
+}) {
+  useCursorCommands(chart, grid, cursor, onCursor)
+  return null
+}
+
+/** What lies under the cursor: a cell of the map, or a level of the profile. */
+function Tip({
+  content: { profile, predicted, shown },
+  grid,
+  cursor,
+  chart,
+}: {
+  readonly content: ChartContent
+  readonly grid: HeatGrid
+  readonly cursor: NonNullable<CursorState>
+  readonly chart: HeatChart
+}) {
+  const point = cursor.chart === chart ? cursor.point : chart.pointOf(cursor.cell)
+  if (point === null) return null
+  if (profile !== null && chart.onProfile(point)) {
+    const price = chart.priceAt(point.y)
+    return <ProfileTooltip profile={profile} price={price} point={point} bounds={chart.element} />
+  }
+  return (
+    <CellTooltip
+      grid={grid}
+      heat={predicted.state.heat}
+      shown={shown}
+      cell={cursor.cell}
+      point={point}
+      bounds={chart.element}
+    />
   )
 }
 
@@ -60,6 +118,7 @@ function ChartState({
   readonly shown: ReadonlySet<VenueId>
 }) {
   const { state, retry } = heatmap
+  const { executed } = useHeatmapLook()
   if (state.status === 'error') {
     return (
       <div className="chart-over">
@@ -94,7 +153,7 @@ function ChartState({
       </div>
     )
   }
-  if (state.grid.cellCount === 0) {
+  if (state.grid.cellCount === 0 && executed.on) {
     return (
       <div className="chart-note" role="status" data-testid="heatmap-empty">
         No liquidation recorded in this range yet. The lane below shows what was being watched.

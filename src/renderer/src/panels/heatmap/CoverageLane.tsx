@@ -40,11 +40,11 @@ export function CoverageLane({
     }
     schedule()
     view.listeners.add(schedule)
-    heatmap.listeners.columns.add(schedule)
+    heatmap.columns.add(schedule)
     return () => {
       cancelAnimationFrame(frame)
       view.listeners.delete(schedule)
-      heatmap.listeners.columns.delete(schedule)
+      heatmap.columns.delete(schedule)
     }
   })
   return (

@@ -1,11 +1,4 @@
-import {
-  CandlestickSeries,
-  ColorType,
-  CrosshairMode,
-  LineSeries,
-  LineStyle,
-  createChart,
-} from 'lightweight-charts'
+import { CandlestickSeries, LineSeries, createChart } from 'lightweight-charts'
 import type {
   IChartApi,
   ISeriesApi,
@@ -13,21 +6,30 @@ import type {
   MouseEventParams,
   UTCTimestamp,
 } from 'lightweight-charts'
-import type { GapSegment } from '../../canvas/gapSegments.ts'
-import type { HeatGrid } from '../../canvas/heatGrid.ts'
+import type { LiquidationProfile } from '../../../../contract/domain/liquidationModel.ts'
+import type { CellGrid } from '../../canvas/cellGrid.ts'
+import { CursorLayer } from '../../canvas/cursorLayer.ts'
+import type { Cell } from '../../canvas/cursorLayer.ts'
 import { HeatLayer } from '../../canvas/heatLayer.ts'
-import type { Cell } from '../../canvas/heatLayer.ts'
-import type { HeatPaint } from '../../canvas/heatPixels.ts'
+import type { PriceBand } from '../../canvas/heatLayer.ts'
 import type { LaneAxis } from '../../canvas/coverageLane.ts'
+import { ProfileLayer, profileWidth } from '../../canvas/profileLayer.ts'
 import { formatFixed, priceDecimals } from '../../format/price.ts'
 import type { TimeZone } from '../../format/time.ts'
 import { formatDay, formatDayMinute, formatMinute, isMidnight } from '../../format/time.ts'
 import type { Bar } from '../../stores/candleSeries.ts'
+import type { ChartLink, ColumnRange, LinkedChart } from './ChartLink.ts'
+import {
+  axisOptions,
+  chartOptions,
+  fineCandles,
+  modelGaps,
+  openCandles,
+  recordingGaps,
+} from './chartOptions.ts'
+import { candleBand, priceNeeds } from './priceNeeds.ts'
 
 export type Point = { readonly x: number; readonly y: number }
-
-/** Columns in sight, fractions included. */
-type ColumnRange = { readonly from: number; readonly to: number }
 
 export type HeatChartEvents = {
   /** The cell under the mouse; null when it left. */
@@ -41,25 +43,30 @@ const rightRoom = 0.03
 const fewestVisible = 4
 /** Column width under which candles are drawn fine, CSS pixels. */
 const fineWidth = 6
-/** How far from the latest price heat may stretch the price scale, as a share of it. */
-const farthest = 0.12
 
 /**
  * The chart of one heatmap: an invisible series gives every column a logical index (so that the
- * image, the candles and the time axis are one), candles lie above it, heat behind.
+ * images, the candles and the time axis are one), candles lie above it, heat behind.
  */
-export class HeatChart {
+export class HeatChart implements LinkedChart {
   readonly #chart: IChartApi
   readonly #axis: ISeriesApi<'Line'>
   readonly #candles: ISeriesApi<'Candlestick'>
-  readonly #layer = new HeatLayer()
+  /** What a model predicts, at the bottom. */
+  readonly predicted = new HeatLayer(modelGaps)
+  /** What happened. */
+  readonly executed = new HeatLayer(recordingGaps)
+  readonly #profile = new ProfileLayer()
+  readonly #outline = new CursorLayer()
   readonly #element: HTMLElement
   readonly #events: HeatChartEvents
+  readonly #link: ChartLink
   readonly #stop: () => void
-  #grid: HeatGrid | null = null
+  #grid: CellGrid | null = null
   #columns = 0
   #axisPrice = 1
   #bars: Bar[] = []
+  #showsCandles = true
   #cursor: Cell | null = null
   /** False while the whole map is shown, which then follows it as it grows. */
   #moved = false
@@ -67,23 +74,36 @@ export class HeatChart {
   #dragging = false
   #fine = false
   #asked: ColumnRange | null = null
+  /** The price range set by hand; null while prices scale by themselves. */
+  #prices: PriceBand | null = null
   #zone: TimeZone = 'local'
 
-  constructor(element: HTMLElement, events: HeatChartEvents) {
+  constructor(element: HTMLElement, events: HeatChartEvents, link: ChartLink) {
     this.#element = element
-    this.#chart = createChart(element, this.#options())
+    this.#events = events
+    this.#link = link
+    this.#chart = createChart(
+      element,
+      chartOptions((time) => this.#tick(time * 1000)),
+    )
     this.#axis = this.#chart.addSeries(LineSeries, {
-      lineVisible: false,
-      pointMarkersVisible: false,
-      crosshairMarkerVisible: false,
-      lastValueVisible: false,
-      priceLineVisible: false,
+      ...axisOptions,
       autoscaleInfoProvider: () => this.#autoscale(),
     })
-    this.#candles = this.#chart.addSeries(CandlestickSeries, openCandles)
-    this.#axis.attachPrimitive(this.#layer)
-    this.#events = events
-    this.#stop = this.#listen(events)
+    // The axis speaks for everything that is drawn.
+    this.#candles = this.#chart.addSeries(CandlestickSeries, {
+      ...openCandles,
+      autoscaleInfoProvider: () => null,
+    })
+    const watcher = { updateAllViews: () => this.#tellPrices() }
+    const layers = [this.predicted, this.executed, this.#profile, this.#outline, watcher]
+    for (const layer of layers) this.#axis.attachPrimitive(layer)
+    const leave = link.join(this)
+    const stopListening = this.#listen(events)
+    this.#stop = () => {
+      leave()
+      stopListening()
+    }
   }
 
   close(): void {
@@ -92,16 +112,17 @@ export class HeatChart {
   }
 
   /** Another map. The view stays where it was when the time axis has the same columns. */
-  setGrid(grid: HeatGrid, price: number | null): void {
+  setGrid(grid: CellGrid, price: number | null): void {
     const before = this.#grid
     const view = this.#view()
     const same = before?.symbol === grid.symbol && before.interval === grid.interval
     if (!same) {
       this.#moved = false
       this.#bars = []
-      this.#chart.priceScale('right').applyOptions({ autoScale: true })
+      this.#scaleAlone()
     }
     this.#grid = grid
+    for (const layer of [this.predicted, this.executed]) layer.setOrigin(grid.from)
     this.#axisPrice = price ?? this.#axisPrice
     this.#trimCandles(grid)
     this.#fillAxis(grid)
@@ -114,20 +135,19 @@ export class HeatChart {
     this.#carryCursor(same ? before : null, grid)
   }
 
-  paint(grid: HeatGrid | null, paint: HeatPaint | null): void {
-    this.#layer.show(grid, paint)
-  }
-
-  setGaps(gaps: readonly GapSegment[]): void {
-    this.#layer.setGaps(gaps)
-  }
-
   /** Columns that changed; new ones are appended without moving a view the user has panned. */
-  update(grid: HeatGrid, changed: readonly number[]): void {
-    this.#layer.update(changed)
+  update(grid: CellGrid, changed: readonly number[]): void {
+    this.executed.update(changed)
     for (; this.#columns < grid.columns; this.#columns++) {
       this.#axis.update({ time: seconds(grid.columnTime(this.#columns)), value: this.#axisPrice })
     }
+  }
+
+  /** The levels that stand now, at the right edge; a map that is shown whole makes room for them. */
+  setProfile(profile: LiquidationProfile | null): void {
+    const appears = (this.#profile.profile === null) !== (profile === null)
+    this.#profile.show(profile)
+    if (appears && !this.#moved && this.#grid !== null) this.#fit()
   }
 
   setCandles(bars: readonly Bar[]): void {
@@ -154,6 +174,7 @@ export class HeatChart {
   }
 
   showCandles(visible: boolean): void {
+    this.#showsCandles = visible
     this.#candles.applyOptions({ visible })
   }
 
@@ -164,17 +185,17 @@ export class HeatChart {
     })
   }
 
-  /** Outlines a cell; brings it into view when `follow` is set. */
-  setCursor(cell: Cell | null, follow = false): void {
+  /** Outlines a cell; `follow` brings it into view, `cross` draws the crosshair through it. */
+  setCursor(cell: Cell | null, how: 'outline' | 'cross' | 'follow' = 'outline'): void {
     this.#cursor = cell
-    this.#layer.setCursor(cell)
     const grid = this.#grid
+    this.#outline.set(cell, grid?.binSize ?? 1)
     if (cell === null || grid === null) {
       this.#chart.clearCrosshairPosition()
       return
     }
-    if (!follow) return
-    this.#scrollTo(cell.column)
+    if (how === 'outline') return
+    if (how === 'follow') this.#scrollTo(cell.column)
     const price = (cell.bin + 0.5) * grid.binSize
     this.#chart.setCrosshairPosition(price, seconds(grid.columnTime(cell.column)), this.#axis)
   }
@@ -201,6 +222,12 @@ export class HeatChart {
     return this.#axis.coordinateToPrice(y)
   }
 
+  /** Whether a point lies on the profile at the right edge. */
+  onProfile(point: Point): boolean {
+    const { plotWidth } = this
+    return this.#profile.profile !== null && point.x > plotWidth - profileWidth(plotWidth)
+  }
+
   /** Where the columns lie, for what is drawn under the chart. */
   laneAxis(): LaneAxis | null {
     const scale = this.#chart.timeScale()
@@ -224,10 +251,14 @@ export class HeatChart {
     return this.#element
   }
 
-  /** Shows the whole map and lets prices scale by themselves again. */
+  /** Shows the whole map and lets prices scale by themselves again, in every linked chart. */
   reset(): void {
+    this.#link.reset()
+  }
+
+  resetAlone(): void {
     this.#moved = false
-    this.#chart.priceScale('right').applyOptions({ autoScale: true })
+    this.#scaleAlone()
     this.#fit()
   }
 
@@ -243,46 +274,34 @@ export class HeatChart {
     this.#setRange(from, to)
   }
 
-  #options() {
-    return {
-      autoSize: true,
-      layout: {
-        background: { type: ColorType.Solid, color: '#0a0a0a' } as const,
-        textColor: '#9aa3ad',
-        fontSize: 11,
-        fontFamily: "'JetBrains Mono Variable', monospace",
-        attributionLogo: false,
-      },
-      grid: {
-        vertLines: { color: 'rgba(255,255,255,0.035)' },
-        horzLines: { color: 'rgba(255,255,255,0.035)' },
-      },
-      crosshair: {
-        mode: CrosshairMode.Normal,
-        vertLine: {
-          color: 'rgba(255,255,255,0.35)',
-          style: LineStyle.Dashed,
-          labelBackgroundColor: '#2a2f36',
-        },
-        horzLine: {
-          color: 'rgba(255,255,255,0.35)',
-          style: LineStyle.Dashed,
-          labelBackgroundColor: '#2a2f36',
-        },
-      },
-      rightPriceScale: {
-        borderVisible: false,
-        scaleMargins: { top: 0.06, bottom: 0.06 },
-        minimumWidth: 72,
-      },
-      timeScale: {
-        borderVisible: false,
-        timeVisible: true,
-        secondsVisible: false,
-        minBarSpacing: 0.1,
-        tickMarkFormatter: (time: number) => this.#tick(time * 1000),
-      },
-    }
+  needs(): PriceBand | null {
+    const view = this.#view()
+    const grid = this.#grid
+    if (view === null || grid === null) return null
+    const time = (column: number): number => grid.from + column * grid.intervalMs
+    return priceNeeds({
+      candles: this.#showsCandles
+        ? candleBand(this.#bars, time(view.from - 0.5), time(view.to + 0.5))
+        : null,
+      executed: this.executed.priceBand(view.from, view.to),
+      predicted: this.predicted.priceBand(view.from, view.to),
+      price: this.#axisPrice,
+      priced: this.lastBar !== null,
+    })
+  }
+
+  followColumns(range: ColumnRange): void {
+    const view = this.#view()
+    if (view === null || sameRange(view, range)) return
+    this.#moved = true
+    this.#setRange(range.from, range.to)
+  }
+
+  followPrices(band: PriceBand | null): void {
+    this.#prices = band
+    const scale = this.#chart.priceScale('right')
+    if (band === null) scale.applyOptions({ autoScale: true })
+    else scale.setVisibleRange({ from: band.low, to: band.high })
   }
 
   #tick(time: number): string {
@@ -293,8 +312,8 @@ export class HeatChart {
 
   #listen(events: HeatChartEvents): () => void {
     const onMove = (move: MouseEventParams): void => {
-      // Moves made by the program (the keyboard cursor) carry no mouse event.
-      if (move.point !== undefined && move.sourceEvent === undefined) return
+      // Moves made by the program (the keyboard cursor, a linked chart) carry no mouse event.
+      if (move.sourceEvent === undefined && move.point !== undefined) return
       if (move.point === undefined || this.#dragging) events.onPointer(null, null)
       else events.onPointer(this.cellAt(move.point), move.point)
     }
@@ -308,6 +327,8 @@ export class HeatChart {
     const onReset = (): void => this.reset()
     const onRange = (): void => {
       this.#styleCandles()
+      const view = this.#view()
+      if (this.#moved && view !== null) this.#link.moved(this, view)
       events.onView()
     }
     const scale = this.#chart.timeScale()
@@ -327,15 +348,30 @@ export class HeatChart {
     }
   }
 
+  /** The chart tells nobody when its prices are dragged: seen here whenever it draws. */
+  #tellPrices(): void {
+    const scale = this.#chart.priceScale('right')
+    const range = scale.options().autoScale ? null : scale.getVisibleRange()
+    const band = range === null ? null : { low: range.from, high: range.to }
+    if (samePrices(band, this.#prices)) return
+    this.#prices = band
+    this.#link.scaled(this, band)
+  }
+
+  #scaleAlone(): void {
+    this.#prices = null
+    this.#chart.priceScale('right').applyOptions({ autoScale: true })
+  }
+
   /** A candle outside the map would give the time axis columns the map does not have. */
-  #trimCandles(grid: HeatGrid): void {
+  #trimCandles(grid: CellGrid): void {
     const end = grid.columnTime(grid.columns)
     this.#bars = this.#bars.filter((bar) => bar.time >= grid.from && bar.time < end)
     this.#candles.setData(this.#bars.map((bar) => ({ ...bar, time: seconds(bar.time) })))
   }
 
   /** The cursor stays at its time when the map begins later than the one before it. */
-  #carryCursor(before: HeatGrid | null, grid: HeatGrid): void {
+  #carryCursor(before: CellGrid | null, grid: CellGrid): void {
     const cursor = this.#cursor
     if (cursor === null) return
     const same = before !== null && before.binSize === grid.binSize
@@ -345,7 +381,7 @@ export class HeatChart {
     this.#events.onPointer(cell, cell === null ? null : this.pointOf(cell))
   }
 
-  #fillAxis(grid: HeatGrid): void {
+  #fillAxis(grid: CellGrid): void {
     this.#columns = grid.columns
     this.#setPrecision(this.#axisPrice, grid.binSize)
     this.#axis.setData(
@@ -367,15 +403,9 @@ export class HeatChart {
     this.#candles.applyOptions({ priceFormat })
   }
 
-  /** Heat in sight widens the scale the candles ask for, but not to levels far from the price. */
   #autoscale() {
-    const view = this.#view()
-    const band = view === null ? null : this.#layer.priceBand(view.from, view.to)
-    if (band === null) return this.lastBar === null ? aroundPrice(this.#axisPrice) : null
-    const reach = this.lastBar === null ? Infinity : this.#axisPrice * farthest
-    const minValue = Math.max(band.low, this.#axisPrice - reach)
-    const maxValue = Math.min(band.high, this.#axisPrice + reach)
-    return maxValue > minValue ? { priceRange: { minValue, maxValue } } : null
+    const band = this.#link.needs()
+    return band === null ? null : { priceRange: { minValue: band.low, maxValue: band.high } }
   }
 
   #styleCandles(): void {
@@ -386,7 +416,10 @@ export class HeatChart {
   }
 
   #fit(): void {
-    this.#setRange(-0.5, this.#columns - 0.5 + this.#columns * rightRoom)
+    const { plotWidth } = this
+    const taken = this.#profile.profile === null ? 0 : profileWidth(plotWidth) / plotWidth
+    const share = Math.min(0.5, Math.max(rightRoom, taken + 0.01) || rightRoom)
+    this.#setRange(-0.5, this.#columns - 0.5 + (this.#columns * share) / (1 - share))
   }
 
   /** The chart takes a new range over only with its next frame; until then it is the one asked for. */
@@ -412,32 +445,15 @@ export class HeatChart {
   }
 }
 
-/** Neutral, to stand out from every palette, and open, to let the heat inside them be seen. */
-const openCandles = {
-  upColor: 'rgba(255, 255, 255, 0.3)',
-  downColor: 'rgba(8, 10, 13, 0.45)',
-  borderUpColor: '#eef2f6',
-  borderDownColor: '#9aa5b1',
-  wickUpColor: '#eef2f6',
-  wickDownColor: '#9aa5b1',
-  priceLineColor: '#dbe2ea',
-  priceLineStyle: LineStyle.Dotted,
-} as const
-
-/** A scale for a chart that has neither candles nor heat. */
-function aroundPrice(price: number) {
-  return { priceRange: { minValue: price * 0.98, maxValue: price * 1.02 } }
+/** A thousandth of what is in sight makes no difference to the eye. */
+function sameRange(a: ColumnRange, b: ColumnRange): boolean {
+  const slack = (a.to - a.from) * 0.001
+  return Math.abs(a.from - b.from) <= slack && Math.abs(a.to - b.to) <= slack
 }
 
-/** Where candles are but a few pixels wide they would hide the heat: thinner there. */
-const fineCandles = {
-  ...openCandles,
-  upColor: 'rgba(255, 255, 255, 0.5)',
-  borderUpColor: 'rgba(255, 255, 255, 0)',
-  wickUpColor: 'rgba(255, 255, 255, 0.5)',
-  downColor: 'rgba(190, 200, 212, 0.35)',
-  borderDownColor: 'rgba(190, 200, 212, 0)',
-  wickDownColor: 'rgba(190, 200, 212, 0.35)',
-} as const
+function samePrices(a: PriceBand | null, b: PriceBand | null): boolean {
+  if (a === null || b === null) return a === b
+  return sameRange({ from: a.low, to: a.high }, { from: b.low, to: b.high })
+}
 
 const seconds = (ms: number): UTCTimestamp => Math.floor(ms / 1000) as UTCTimestamp

@@ -1,6 +1,5 @@
 import type { UnifiedSymbol } from '../../../../contract/domain/ids.ts'
-import type { Candle, CandleInterval } from '../../../../contract/domain/market.ts'
-import type { VenueId } from '../../../../contract/domain/venue.ts'
+import type { CandleInterval } from '../../../../contract/domain/market.ts'
 import type { Failure } from '../../../../contract/errors.ts'
 import type { Engine } from '../../bridge/engine.ts'
 import type { HeatGrid } from '../../canvas/heatGrid.ts'
@@ -22,14 +21,10 @@ export type FeedState =
   | { readonly status: 'ready'; readonly grid: HeatGrid }
   | { readonly status: 'error'; readonly grid: HeatGrid | null; readonly failure: Failure }
 
-export type CandleSet = { readonly venue: VenueId; readonly candles: readonly Candle[] }
-
 export type FeedListener = {
   /** Another map, or another state of it. */
   readonly onState: (state: FeedState) => void
   readonly onColumns: (grid: HeatGrid, changed: readonly number[]) => void
-  /** Null: there are none for this map. */
-  readonly onCandles: (grid: HeatGrid, candles: CandleSet | null) => void
 }
 
 /** Sizes tried when the engine calls one too fine. */
@@ -85,7 +80,6 @@ export class HeatmapFeed {
     if (grid === null) return
     this.#columnsAtStart = grid.columns
     this.#listener.onState({ status: 'ready', grid })
-    await this.#loadCandles(grid)
   }
 
   /** Asks with the wished bin; an engine that keeps no bins that fine gets a coarser one. */
@@ -101,17 +95,6 @@ export class HeatmapFeed {
       if (!tooFine || attempt === mostTries || this.#closed) return answer
       binSize = coarser(binSize)
     }
-  }
-
-  async #loadCandles(grid: HeatGrid): Promise<void> {
-    const answer = await this.#engine.request('candles:query', {
-      symbol: this.#query.symbol,
-      interval: grid.interval,
-      from: grid.from,
-      to: grid.columnTime(grid.columns),
-    })
-    if (this.#closed || this.#grid !== grid) return
-    this.#listener.onCandles(grid, answer.ok ? answer.value : null)
   }
 
   #onColumns(viewId: string, grid: HeatGrid, changed: readonly number[]): void {

@@ -1,60 +1,77 @@
 import './heatmap.css'
-import { useMemo } from 'react'
+import './levels.css'
+import { useMemo, useState } from 'react'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
-import { automaticCutOffs } from '../../canvas/intensity.ts'
 import type { HeatGrid } from '../../canvas/heatGrid.ts'
-import { cellNotionals, makeMask } from '../../canvas/heatFilter.ts'
+import { useHeatmapLook } from '../../components/panelId.ts'
 import { effectiveInterval } from '../../stores/heatmapRanges.ts'
-import { usePreferences } from '../../stores/preferences.ts'
 import { useSymbol } from '../../stores/selectedSymbol.ts'
 import { useVenueStore } from '../../stores/venueStore.ts'
-import { useBinSize } from './useBinSize.ts'
-import { ChartView } from './ChartView.tsx'
+import { ChartLink } from './ChartLink.ts'
+import { CompareMaps } from './CompareMaps.tsx'
 import { DegradedBanner } from './DegradedBanner.tsx'
 import { HeatmapToolbar } from './HeatmapToolbar.tsx'
 import { Legend } from './Legend.tsx'
+import { MapView } from './MapView.tsx'
+import { ModelDialog } from './ModelDialog.tsx'
 import { VenueCards } from './VenueCards.tsx'
 import { useHeatmapCommands } from './heatmapCommands.ts'
+import { useBinSize } from './useBinSize.ts'
+import { useCutOffs } from './useCutOffs.ts'
 import { useHeatmap } from './useHeatmap.ts'
+import { usePredicted } from './usePredicted.ts'
 
-/** Executed liquidations over price and time, per venue, behind the candles. */
+/** Liquidations over price and time, realised and predicted, per venue, behind the candles. */
 export function HeatmapPanel() {
-  const symbol = useSymbol()
-  const preferences = usePreferences((store) => store.heatmap)
-  const interval = effectiveInterval(preferences.range, preferences.interval)
-  const binSize = useBinSize(symbol, preferences.range)
-  const heatmap = useHeatmap(symbol, preferences.range, interval, binSize)
+  const look = useHeatmapLook()
+  const symbol = useSymbol(look.symbol)
+  const interval = effectiveInterval(look.range, look.interval)
+  const binSize = useBinSize(symbol, look.range)
+  const heatmap = useHeatmap(symbol, look.range, interval, binSize)
   const { grid } = heatmap.state
-  const shown = useShownVenues(grid, preferences.hiddenVenues)
-  const automatic = useMemo(() => {
-    if (grid === null) return { cutOffs: automaticCutOffs(new Float64Array(0)), largest: 0 }
-    const sums = cellNotionals(grid, makeMask(grid.venues, shown, preferences.side))
-    return { cutOffs: automaticCutOffs(sums), largest: sums.reduce((a, b) => Math.max(a, b), 0) }
-  }, [grid, shown, preferences.side])
-  const chosen = symbol === null ? undefined : preferences.cutOffs[symbol]
-  const cutOffs = chosen ?? automatic.cutOffs
-  useHeatmapCommands(symbol, grid)
+  const predicted = usePredicted(grid, look.predicted.on, look.model)
+  const shown = useShownVenues(grid, look.compare ?? null, look.hiddenVenues)
+  const cutOffs = useCutOffs(symbol, grid, predicted.state.heat, shown)
+  const link = useMemo(() => new ChartLink(), [])
+  const [asksModel, setAsksModel] = useState(false)
+  useHeatmapCommands(symbol, grid, () => setAsksModel(true))
+  const maps = {
+    heatmap,
+    predicted,
+    link,
+    cutOffs: cutOffs.used,
+    onModel: () => setAsksModel(true),
+  } as const
   return (
-    <div className="heatmap" data-state={heatmap.state.status}>
+    <div
+      className="heatmap"
+      data-state={heatmap.state.status}
+      data-predicted={predicted.state.status}
+    >
       <HeatmapToolbar symbol={symbol} grid={grid} interval={interval} />
-      <VenueCards heatmap={heatmap} shown={shown} />
+      {look.compare === null && <VenueCards heatmap={heatmap} shown={shown} />}
       <DegradedBanner shown={shown} />
-      <ChartView heatmap={heatmap} shown={shown} cutOffs={cutOffs} />
-      <Legend
-        symbol={symbol}
-        shown={shown}
-        cutOffs={cutOffs}
-        automatic={chosen === undefined}
-        largest={automatic.largest}
-      />
+      {look.compare === null ? (
+        <MapView {...maps} shown={shown} />
+      ) : (
+        <CompareMaps {...maps} venues={look.compare} />
+      )}
+      <Legend symbol={symbol} shown={shown} cutOffs={cutOffs} />
+      {symbol !== null && (
+        <ModelDialog symbol={symbol} open={asksModel} onOpenChange={setAsksModel} />
+      )}
     </div>
   )
 }
 
-/** The map's venues without the hidden ones; all venues known while there is no map. */
-function useShownVenues(grid: HeatGrid | null, hidden: readonly VenueId[]): ReadonlySet<VenueId> {
+/** The compared venues, or the map's without the hidden ones; all known while there is no map. */
+function useShownVenues(
+  grid: HeatGrid | null,
+  compare: readonly VenueId[] | null,
+  hidden: readonly VenueId[],
+): ReadonlySet<VenueId> {
   const known = useVenueStore((store) => store.venues)
   const venues = grid?.venues ?? known.map((info) => info.venue)
-  const key = venues.filter((venue) => !hidden.includes(venue)).join(' ')
+  const key = (compare ?? venues.filter((venue) => !hidden.includes(venue))).join(' ')
   return useMemo(() => new Set(key === '' ? [] : (key.split(' ') as VenueId[])), [key])
 }

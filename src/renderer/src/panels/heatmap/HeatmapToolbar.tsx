@@ -1,33 +1,26 @@
-import {
-  CalendarRange,
-  ChartCandlestick,
-  Check,
-  ChevronDown,
-  Palette,
-  Rows4,
-  Timer,
-} from 'lucide-react'
-import { DropdownMenu } from 'radix-ui'
+import { CalendarRange, Columns2, Pin, Rows4, Timer, X } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { useState } from 'react'
 import { candleIntervals } from '../../../../contract/domain/market.ts'
 import type { CandleInterval } from '../../../../contract/domain/market.ts'
 import type { HeatGrid } from '../../canvas/heatGrid.ts'
-import { paletteTable, palettes, tableGradient } from '../../canvas/colorTables.ts'
 import { Hint } from '../../components/Hint.tsx'
 import { PickMenu } from '../../components/PickMenu.tsx'
 import { Segmented } from '../../components/Segmented.tsx'
+import { SymbolList } from '../../components/SymbolList.tsx'
+import { useHeatmapLook, usePanelId } from '../../components/panelId.ts'
 import { formatFixed, stepDecimals } from '../../format/price.ts'
-import { defaultInterval, heatmapRanges, intervalFits } from '../../stores/heatmapRanges.ts'
-import { colorModes, setHeatmap, usePreferences } from '../../stores/preferences.ts'
-import type { ColorMode } from '../../stores/preferences.ts'
-
-const directRanges = heatmapRanges.slice(0, 7)
-const moreRanges = heatmapRanges.slice(7)
-
-export const colorModeNames: Readonly<Record<ColorMode, string>> = {
-  intensity: 'By intensity',
-  sides: 'By side',
-  venues: 'By venue',
-}
+import {
+  defaultInterval,
+  intervalFits,
+  isQuick,
+  otherRanges,
+  quickRanges,
+} from '../../stores/heatmapRanges.ts'
+import type { HeatmapRange } from '../../stores/heatmapRanges.ts'
+import { setHeatmap } from '../../stores/preferences.ts'
+import { startComparing } from './compare.ts'
+import { LayersMenu } from './LayersMenu.tsx'
 
 export function HeatmapToolbar({
   symbol,
@@ -38,27 +31,28 @@ export function HeatmapToolbar({
   readonly grid: HeatGrid | null
   readonly interval: CandleInterval
 }) {
-  const preferences = usePreferences((store) => store.heatmap)
-  const { range } = preferences
+  const { range } = useHeatmapLook()
+  const panel = usePanelId()
   return (
     <div className="toolbar" role="toolbar" aria-label="Heatmap controls">
-      <Segmented
+      <SymbolPin symbol={symbol} />
+      <Segmented<HeatmapRange>
         name="Time range"
         value={range}
-        segments={directRanges.map((each) => ({
+        segments={quickRanges.map((each) => ({
           value: each,
           label: each,
           testId: `range-${each}`,
         }))}
-        onChoose={(next) => setHeatmap({ range: next })}
+        onChoose={(next) => setHeatmap(panel, { range: next })}
       />
       <PickMenu
-        name="Longer ranges"
+        name="Other ranges"
         icon={CalendarRange}
         value={range}
-        label={moreRanges.includes(range) ? range : 'More'}
-        choices={moreRanges.map((each) => ({ value: each, label: each }))}
-        onChoose={(next) => setHeatmap({ range: next })}
+        label={isQuick(range) ? 'More' : range}
+        choices={otherRanges.map((each) => ({ value: each, label: each }))}
+        onChoose={(next) => setHeatmap(panel, { range: next })}
         testId="range-more"
       />
       <PickMenu
@@ -73,34 +67,90 @@ export function HeatmapToolbar({
             label: each,
             ...(each === defaultInterval(range) ? { detail: 'default' } : {}),
           }))}
-        onChoose={(next) => setHeatmap({ interval: next === defaultInterval(range) ? null : next })}
+        onChoose={(next) =>
+          setHeatmap(panel, { interval: next === defaultInterval(range) ? null : next })
+        }
         testId="interval-select"
       />
       <BinPick symbol={symbol} grid={grid} />
       <div className="toolbar-space" />
-      <Segmented
-        name="Side"
-        value={preferences.side}
-        segments={[
-          { value: 'both', label: 'Both', testId: 'side-both' },
-          { value: 'long', label: 'Longs', testId: 'side-long', title: 'Liquidated longs' },
-          { value: 'short', label: 'Shorts', testId: 'side-short', title: 'Liquidated shorts' },
-        ]}
-        onChoose={(side) => setHeatmap({ side })}
-      />
-      <ColorMenu />
-      <Hint text={preferences.candles ? 'Hide candles' : 'Show candles'}>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Candles"
-          aria-pressed={preferences.candles}
-          onClick={() => setHeatmap({ candles: !preferences.candles })}
-        >
-          <ChartCandlestick size={15} aria-hidden />
-        </button>
-      </Hint>
+      <CompareButton grid={grid} />
+      <LayersMenu />
     </div>
+  )
+}
+
+/** Keeps this map on a symbol of its own while the window's changes. */
+function SymbolPin({ symbol }: { readonly symbol: string | null }) {
+  const { symbol: pinned } = useHeatmapLook()
+  const panel = usePanelId()
+  const [open, setOpen] = useState(false)
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger
+        className="pick"
+        aria-label={`Symbol of this map: ${pinned ?? 'the window’s'}`}
+        title={pinned === null ? 'Follows the window’s symbol' : 'Stays on this symbol'}
+        data-testid="map-symbol"
+        data-value={symbol ?? ''}
+      >
+        <Pin size={12} aria-hidden className={pinned === null ? '' : 'pinned'} />
+        <span className="pick-value">{symbol ?? '—'}</span>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="sheet symbol-sheet" align="start" sideOffset={4}>
+          {open && (
+            <>
+              {pinned !== null && (
+                <button
+                  type="button"
+                  className="menu-item symbol-follow"
+                  data-testid="map-symbol-follow"
+                  onClick={() => {
+                    setHeatmap(panel, { symbol: null })
+                    setOpen(false)
+                  }}
+                >
+                  <X size={13} aria-hidden /> Follow the window’s symbol again
+                </button>
+              )}
+              <SymbolList
+                selected={symbol}
+                onChoose={(chosen) => {
+                  setHeatmap(panel, { symbol: chosen })
+                  setOpen(false)
+                }}
+              />
+            </>
+          )}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function CompareButton({ grid }: { readonly grid: HeatGrid | null }) {
+  const { compare } = useHeatmapLook()
+  const panel = usePanelId()
+  const on = compare !== null
+  return (
+    <Hint text={on ? 'Back to one map of all venues' : 'Two venues side by side'}>
+      <button
+        type="button"
+        className="chip"
+        aria-pressed={on}
+        aria-label="Compare two venues"
+        data-testid="compare"
+        disabled={grid === null || grid.venues.length < 2}
+        onClick={() => {
+          if (on) setHeatmap(panel, { compare: null })
+          else startComparing(panel, grid?.venues ?? [])
+        }}
+      >
+        <Columns2 size={13} aria-hidden />
+        <span className="compare-word">Compare</span>
+      </button>
+    </Hint>
   )
 }
 
@@ -111,7 +161,8 @@ function BinPick({
   readonly symbol: string | null
   readonly grid: HeatGrid | null
 }) {
-  const binSizes = usePreferences((store) => store.heatmap.binSizes)
+  const { binSizes } = useHeatmapLook()
+  const panel = usePanelId()
   const label = (size: number): string => formatFixed(size, stepDecimals(size))
   const current = grid?.binSize
   return (
@@ -122,94 +173,10 @@ function BinPick({
       label={current === undefined ? '—' : label(current)}
       choices={(grid?.binSizes ?? []).map((size) => ({ value: String(size), label: label(size) }))}
       onChoose={(next) => {
-        if (symbol !== null) setHeatmap({ binSizes: { ...binSizes, [symbol]: Number(next) } })
+        if (symbol !== null)
+          setHeatmap(panel, { binSizes: { ...binSizes, [symbol]: Number(next) } })
       }}
       testId="bin-select"
     />
-  )
-}
-
-function ColorMenu() {
-  const { colorMode, palette } = usePreferences((store) => store.heatmap)
-  const current = palettes.find((each) => each.id === palette)
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="pick" aria-label="Colors" data-testid="color-select">
-        <Palette size={13} aria-hidden />
-        <span className="pick-value">
-          {colorMode === 'intensity' ? current?.name : colorModeNames[colorMode]}
-        </span>
-        <ChevronDown size={12} aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-          <DropdownMenu.Label className="menu-title">Color shows</DropdownMenu.Label>
-          <DropdownMenu.RadioGroup
-            value={colorMode}
-            onValueChange={(next) => setHeatmap({ colorMode: next as ColorMode })}
-          >
-            {colorModes.map((mode) => (
-              <RadioRow key={mode} value={mode} label={colorModeNames[mode]} />
-            ))}
-          </DropdownMenu.RadioGroup>
-          <DropdownMenu.Separator className="menu-line" />
-          <DropdownMenu.Label className="menu-title">Palette</DropdownMenu.Label>
-          <DropdownMenu.RadioGroup
-            value={palette}
-            onValueChange={(next) =>
-              setHeatmap({
-                palette: palettes.find((each) => each.id === next)?.id ?? palette,
-                colorMode: 'intensity',
-              })
-            }
-          >
-            {palettes.map((each) => (
-              <RadioRow
-                key={each.id}
-                value={each.id}
-                label={
-                  <>
-                    <span
-                      className="swatch"
-                      style={{ background: tableGradient(paletteTable(each.id)) }}
-                      aria-hidden
-                    />
-                    {each.name}
-                  </>
-                }
-                detail={each.colorBlindSafe ? 'color-blind safe' : undefined}
-              />
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  )
-}
-
-function RadioRow({
-  value,
-  label,
-  detail,
-}: {
-  readonly value: string
-  readonly label: React.ReactNode
-  readonly detail?: string | undefined
-}) {
-  return (
-    <DropdownMenu.RadioItem
-      className="menu-item"
-      value={value}
-      data-value={value}
-      onSelect={(event) => event.preventDefault()}
-    >
-      <span className="menu-tick">
-        <DropdownMenu.ItemIndicator>
-          <Check size={13} aria-hidden />
-        </DropdownMenu.ItemIndicator>
-      </span>
-      <span className="menu-label">{label}</span>
-      {detail !== undefined && <span className="menu-detail">{detail}</span>}
-    </DropdownMenu.RadioItem>
   )
 }

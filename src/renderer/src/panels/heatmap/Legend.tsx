@@ -5,52 +5,64 @@ import type { VenueId } from '../../../../contract/domain/venue.ts'
 import { gradientOf } from '../../canvas/colorTables.ts'
 import type { CutOffs } from '../../canvas/intensity.ts'
 import { intensityScales, makeIntensity } from '../../canvas/intensity.ts'
+import { AmountField } from '../../components/AmountField.tsx'
 import { Hint } from '../../components/Hint.tsx'
 import { Segmented } from '../../components/Segmented.tsx'
-import { formatCompact, formatExact } from '../../format/notional.ts'
-import { formatFixed } from '../../format/price.ts'
-import { setHeatmap, usePreferences } from '../../stores/preferences.ts'
+import { formatCompact } from '../../format/notional.ts'
+import type { LayerName } from '../../stores/heatmapPreferences.ts'
+import { layerNames } from '../../stores/heatmapPreferences.ts'
+import { setLayer } from '../../stores/preferences.ts'
 import { useVenueStore } from '../../stores/venueStore.ts'
+import { useHeatmapLook, usePanelId } from '../../components/panelId.ts'
 import { legendBars } from './heatPaint.ts'
-import {
-  domainMarks,
-  parseAmount,
-  sliderDomain,
-  sliderSteps,
-  toNotional,
-  toPosition,
-} from './logSlider.ts'
+import { layerExplanations, layerTitles } from './layerWords.ts'
+import { domainMarks, sliderDomain, sliderSteps, toNotional, toPosition } from './logSlider.ts'
+import type { LayerCutOffs } from './useCutOffs.ts'
 
 /** What the colors mean, and where they begin and end: by slider or by exact number. */
 export function Legend({
   symbol,
   shown,
-  cutOffs,
-  automatic,
-  largest,
+  cutOffs: layers,
 }: {
   readonly symbol: UnifiedSymbol | null
   readonly shown: ReadonlySet<VenueId>
-  readonly cutOffs: CutOffs
-  readonly automatic: boolean
-  readonly largest: number
+  readonly cutOffs: LayerCutOffs
 }) {
-  const preferences = usePreferences((store) => store.heatmap)
+  const panel = usePanelId()
+  const heatmap = useHeatmapLook()
+  const [chosen, setChosen] = useState<LayerName>('executed')
+  const drawn = layerNames.filter((each) => heatmap[each].on)
+  const layer = drawn.includes(chosen) ? chosen : (drawn[0] ?? 'executed')
+  const look = heatmap[layer]
+  const cutOffs = layers.used[layer]
   const venues = useVenueStore((store) => store.venues).filter((info) => shown.has(info.venue))
-  const bars = legendBars(venues, preferences.side, preferences)
-  const domain = sliderDomain(Math.max(largest, cutOffs.high))
+  const bars = legendBars(venues, heatmap.side, look)
+  const domain = sliderDomain(Math.max(layers.largest[layer], cutOffs.high))
   const change = (next: CutOffs): void => {
     if (symbol === null || next.high <= next.low) return
-    setHeatmap({ cutOffs: { ...preferences.cutOffs, [symbol]: next } })
+    setLayer(panel, layer, { cutOffs: { ...look.cutOffs, [symbol]: next } })
   }
   const low = toPosition(domain, cutOffs.low)
   const high = Math.max(low + 1, toPosition(domain, cutOffs.high))
   // The bar runs over the slider's positions, so each color stands at the amounts it is used for.
-  const intensity = makeIntensity(preferences.scale, cutOffs)
+  const intensity = makeIntensity(look.scale, cutOffs)
   const indexAt = (share: number): number =>
     share === 1 ? 255 : Math.max(0, intensity(toNotional(domain, low + (high - low) * share)))
   return (
     <div className="legend" role="group" aria-label="Color range">
+      <Segmented
+        name="Layer of the colors"
+        value={layer}
+        segments={layerNames.map((each) => ({
+          value: each,
+          label: layerTitles[each],
+          title: layerExplanations[each],
+          testId: `legend-${each}`,
+          disabled: !heatmap[each].on,
+        }))}
+        onChoose={setChosen}
+      />
       <AmountField
         name="Lower cut-off"
         testId="cutoff-low"
@@ -112,12 +124,12 @@ export function Legend({
         <button
           type="button"
           className="button button-small"
-          aria-pressed={automatic}
+          aria-pressed={layers.automatic[layer]}
           data-testid="cutoff-auto"
           onClick={() => {
             if (symbol === null) return
-            const { [symbol]: _forgotten, ...others } = preferences.cutOffs
-            setHeatmap({ cutOffs: others })
+            const { [symbol]: _forgotten, ...others } = look.cutOffs
+            setLayer(panel, layer, { cutOffs: others })
           }}
         >
           Auto
@@ -125,60 +137,14 @@ export function Legend({
       </Hint>
       <Segmented
         name="Color scale"
-        value={preferences.scale}
+        value={look.scale}
         segments={intensityScales.map((scale) => ({
           value: scale,
           label: { linear: 'Lin', sqrt: '√', log: 'Log' }[scale],
           title: { linear: 'Linear', sqrt: 'Square root', log: 'Logarithmic' }[scale],
         }))}
-        onChoose={(scale) => setHeatmap({ scale })}
+        onChoose={(scale) => setLayer(panel, layer, { scale })}
       />
     </div>
-  )
-}
-
-/** With thousands separators, and cents only where there are some. */
-function plainAmount(value: number): string {
-  return formatFixed(value, Number.isInteger(value) ? 0 : 2)
-}
-
-function AmountField({
-  name,
-  value,
-  onCommit,
-  testId,
-}: {
-  readonly name: string
-  readonly value: number
-  readonly onCommit: (value: number) => void
-  readonly testId: string
-}) {
-  const plain = plainAmount(value)
-  const [draft, setDraft] = useState<string | null>(null)
-  const text = draft ?? plain
-  const amount = parseAmount(text)
-  const commit = (): void => {
-    if (draft !== null && amount !== null) onCommit(amount)
-    setDraft(null)
-  }
-  return (
-    <input
-      className="amount num"
-      aria-label={`${name}, notional`}
-      aria-invalid={amount === null}
-      title={`${name}: ${formatExact(value)}. Type an amount such as 1500, 1.5k or 2M.`}
-      data-testid={testId}
-      value={text}
-      spellCheck={false}
-      onChange={(event) => setDraft(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') commit()
-        if (event.key === 'Escape') {
-          setDraft(null)
-          event.currentTarget.blur()
-        }
-      }}
-    />
   )
 }

@@ -15,7 +15,8 @@ import {
   formatShare,
   plainCents,
 } from '../../format/notional.ts'
-import { setHeatmap, usePreferences } from '../../stores/preferences.ts'
+import { useHeatmapLook, usePanelId } from '../../components/panelId.ts'
+import { heatmapOf, setHeatmap, usePreferences } from '../../stores/preferences.ts'
 import { healthOf, messageAge, shortName, useVenueStore } from '../../stores/venueStore.ts'
 import { marketCovered } from './marketShare.ts'
 import type { Heatmap } from './useHeatmap.ts'
@@ -31,7 +32,8 @@ export function VenueCards({
 }) {
   const infos = useVenueStore((store) => store.venues)
   const totals = useTotals(heatmap)
-  const { side } = usePreferences((store) => store.heatmap)
+  const { side } = useHeatmapLook()
+  const panel = usePanelId()
   const venues = infos.filter((info) => heatmap.state.grid?.venues.includes(info.venue) ?? true)
   return (
     <div className="cards" role="group" aria-label="Venues shown">
@@ -43,8 +45,8 @@ export function VenueCards({
           on={shown.has(info.venue)}
           totals={totals}
           side={side}
-          onToggle={() => toggleVenue(info.venue)}
-          onOnly={() => showOnly(venues, info.venue)}
+          onToggle={() => toggleVenue(panel, info.venue)}
+          onOnly={() => showOnly(panel, venues, info.venue)}
         />
       ))}
     </div>
@@ -52,17 +54,18 @@ export function VenueCards({
 }
 
 /** Shows or hides one venue. */
-export function toggleVenue(venue: VenueId): void {
-  const { hiddenVenues } = usePreferences.getState().heatmap
-  setHeatmap({
+function toggleVenue(panel: string, venue: VenueId): void {
+  const { hiddenVenues } = heatmapOf(usePreferences.getState(), panel)
+  setHeatmap(panel, {
     hiddenVenues: hiddenVenues.includes(venue)
       ? hiddenVenues.filter((each) => each !== venue)
       : [...hiddenVenues, venue],
   })
 }
 
-function showOnly(venues: readonly VenueInfo[], venue: VenueId): void {
-  setHeatmap({ hiddenVenues: venues.map((info) => info.venue).filter((each) => each !== venue) })
+function showOnly(panel: string, venues: readonly VenueInfo[], venue: VenueId): void {
+  const hiddenVenues = venues.map((info) => info.venue).filter((each) => each !== venue)
+  setHeatmap(panel, { hiddenVenues })
 }
 
 function AllCard({
@@ -76,6 +79,7 @@ function AllCard({
   readonly totals: VenueTotals
   readonly side: SideChoice
 }) {
+  const panel = usePanelId()
   const all = venues.every((info) => shown.has(info.venue))
   const sum = shownTotal(totals, shown, side)
   const health = useVenueStore((store) => store.health)
@@ -88,7 +92,7 @@ function AllCard({
         aria-pressed={all}
         aria-label={`Show all venues; ${all ? 'all' : `${shown.size} of ${venues.length}`} shown, about ${formatShare(covered)} of the market`}
         data-testid="venue-toggle-all"
-        onClick={() => setHeatmap({ hiddenVenues: [] })}
+        onClick={() => setHeatmap(panel, { hiddenVenues: [] })}
       >
         <span className="card-name">{all ? 'All' : `${shown.size} of ${venues.length}`}</span>
         <Hint text="Share of the market's liquidations that the shown, working venues stand for. An assumption, not a measurement.">
@@ -145,19 +149,48 @@ function VenueCard({
         <HealthBadge health={healthOf(health)} resting={health?.resting} />
         <span className="num dim card-age">{age === null ? '—' : formatAge(age)}</span>
       </button>
-      <span className="card-sides">
-        <SideTotal
-          venue={info.venue}
-          side="long"
-          sum={on && side !== 'short' ? (totals[info.venue]?.long ?? noSum) : noSum}
-        />
-        <SideTotal
-          venue={info.venue}
-          side="short"
-          sum={on && side !== 'long' ? (totals[info.venue]?.short ?? noSum) : noSum}
-        />
-      </span>
+      <Sides venue={info.venue} on={on} totals={totals} side={side} />
     </div>
+  )
+}
+
+/** What was liquidated at a venue over the map, both sides. */
+export function VenueSides({
+  heatmap,
+  venue,
+  on,
+}: {
+  readonly heatmap: Heatmap
+  readonly venue: VenueId
+  readonly on: boolean
+}) {
+  const totals = useTotals(heatmap)
+  const { side } = useHeatmapLook()
+  return <Sides venue={venue} on={on} totals={totals} side={side} />
+}
+
+function Sides({
+  venue,
+  on,
+  totals,
+  side,
+}: {
+  readonly venue: VenueId
+  readonly on: boolean
+  readonly totals: VenueTotals
+  readonly side: SideChoice
+}) {
+  return (
+    <span className="card-sides">
+      {(['long', 'short'] as const).map((each) => (
+        <SideTotal
+          key={each}
+          venue={venue}
+          side={each}
+          sum={on && (side === 'both' || side === each) ? (totals[venue]?.[each] ?? noSum) : noSum}
+        />
+      ))}
+    </span>
   )
 }
 

@@ -2,9 +2,9 @@ import type { ColumnCoverage, RecordingGap } from '../../../../contract/domain/h
 import type { VenueId } from '../../../../contract/domain/venue.ts'
 import type { SideChoice, Sum } from '../../canvas/heatFilter.ts'
 import { cellSum, noSum } from '../../canvas/heatFilter.ts'
+import { seriesIndex } from '../../canvas/cellGrid.ts'
 import type { HeatGrid } from '../../canvas/heatGrid.ts'
-import { seriesIndex } from '../../canvas/heatGrid.ts'
-import type { Cell } from '../../canvas/heatLayer.ts'
+import type { Cell } from '../../canvas/cursorLayer.ts'
 
 /** What is known of one venue in one column. */
 export type CoverageReport = {

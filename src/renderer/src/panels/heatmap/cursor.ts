@@ -1,5 +1,9 @@
-import type { Cell } from '../../canvas/heatLayer.ts'
-import type { Point } from './HeatChart.ts'
+import type { Cell } from '../../canvas/cursorLayer.ts'
+import type { HeatChart, Point } from './HeatChart.ts'
 
-/** The cell looked at, by mouse or keyboard, and where on the chart; null while there is none. */
-export type CursorState = { readonly cell: Cell; readonly point: Point } | null
+/** The cell looked at, by mouse or keyboard, and where on which chart; null while there is none. */
+export type CursorState = {
+  readonly cell: Cell
+  readonly point: Point
+  readonly chart: HeatChart
+} | null

@@ -1,6 +1,7 @@
 import type { HeatGrid } from '../../canvas/heatGrid.ts'
-import type { Cell } from '../../canvas/heatLayer.ts'
+import type { Cell } from '../../canvas/cursorLayer.ts'
 import { useCommands } from '../../commands/registry.ts'
+import { usePanelId } from '../../components/panelId.ts'
 import type { CursorState } from './cursor.ts'
 import type { HeatChart } from './HeatChart.ts'
 
@@ -23,9 +24,10 @@ export function useCursorCommands(
   setCursor: (cursor: CursorState) => void,
 ): void {
   const put = (cell: Cell): void => {
-    chart?.setCursor(cell, true)
-    const point = chart?.pointOf(cell) ?? null
-    if (point !== null) setCursor({ cell, point })
+    if (chart === null) return
+    chart.setCursor(cell, 'follow')
+    const point = chart.pointOf(cell)
+    if (point !== null) setCursor({ cell, point, chart })
   }
   const move = (key: string): void => {
     const [columns, bins] = steps[key] ?? [0, 0]
@@ -39,7 +41,7 @@ export function useCursorCommands(
     setCursor(null)
     chart?.setCursor(null)
   }
-  const common = { group: 'Heatmap', panel: 'heatmap' } as const
+  const common = { group: 'Heatmap', panel: usePanelId() } as const
   useCommands([
     {
       ...common,

@@ -3,11 +3,11 @@ import { paletteTable, tintTable } from '../../canvas/colorTables.ts'
 import type { ColorTable } from '../../canvas/colorTables.ts'
 import type { SideChoice } from '../../canvas/heatFilter.ts'
 import { makeMask } from '../../canvas/heatFilter.ts'
-import type { HeatGrid } from '../../canvas/heatGrid.ts'
+import type { CellGrid } from '../../canvas/cellGrid.ts'
 import type { HeatPaint } from '../../canvas/heatPixels.ts'
 import type { CutOffs } from '../../canvas/intensity.ts'
 import { makeIntensity } from '../../canvas/intensity.ts'
-import type { HeatmapPreferences } from '../../stores/preferences.ts'
+import type { LayerLook } from '../../stores/heatmapPreferences.ts'
 
 /** Colors of the two sides: a liquidated long was sold, a liquidated short was bought. */
 export const sideColors = { long: '#ff3864', short: '#00f7d2' } as const
@@ -18,26 +18,27 @@ export function venueColor(infos: readonly VenueInfo[], venue: string): string {
   return infos.find((info) => info.venue === venue)?.color ?? unknownVenue
 }
 
-/** How the map's cells become colors under the user's choices. */
+/** How the cells of a layer become colors under the user's choices. */
 export function heatPaint(
-  grid: HeatGrid,
+  grid: CellGrid,
   infos: readonly VenueInfo[],
-  shown: ReadonlySet<HeatGrid['venues'][number]>,
-  preferences: HeatmapPreferences,
+  shown: ReadonlySet<CellGrid['venues'][number]>,
+  look: LayerLook,
+  side: SideChoice,
   cutOffs: CutOffs,
 ): HeatPaint {
   return {
-    mask: makeMask(grid.venues, shown, preferences.side),
-    intensity: makeIntensity(preferences.scale, cutOffs),
+    mask: makeMask(grid.venues, shown, side),
+    intensity: makeIntensity(look.scale, cutOffs),
     least: cutOffs.low,
-    colors: paintColors(grid, infos, preferences),
+    colors: paintColors(grid, infos, look),
   }
 }
 
 function paintColors(
-  grid: HeatGrid,
+  grid: CellGrid,
   infos: readonly VenueInfo[],
-  { colorMode, palette }: HeatmapPreferences,
+  { colorMode, palette }: LayerLook,
 ): HeatPaint['colors'] {
   if (colorMode === 'sides') {
     return { kind: 'sides', long: tintTable(sideColors.long), short: tintTable(sideColors.short) }
@@ -55,7 +56,7 @@ function paintColors(
 export function legendBars(
   venues: readonly VenueInfo[],
   side: SideChoice,
-  { colorMode, palette }: HeatmapPreferences,
+  { colorMode, palette }: LayerLook,
 ): readonly { readonly label: string; readonly table: ColorTable }[] {
   if (colorMode === 'sides') {
     return (['long', 'short'] as const)

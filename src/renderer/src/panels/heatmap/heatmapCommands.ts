@@ -2,105 +2,116 @@ import type { HeatGrid } from '../../canvas/heatGrid.ts'
 import { palettes } from '../../canvas/colorTables.ts'
 import type { Command } from '../../commands/registry.ts'
 import { useCommands } from '../../commands/registry.ts'
-import { heatmapRanges } from '../../stores/heatmapRanges.ts'
-import { colorModes, setHeatmap, usePreferences } from '../../stores/preferences.ts'
+import { usePanelId } from '../../components/panelId.ts'
+import { heatmapRanges, quickRanges } from '../../stores/heatmapRanges.ts'
+import type { LayerName } from '../../stores/heatmapPreferences.ts'
+import { colorModes } from '../../stores/heatmapPreferences.ts'
+import { heatmapOf, setHeatmap, setLayer, usePreferences } from '../../stores/preferences.ts'
 import { neighbourBin } from './bins.ts'
+import { startComparing } from './compare.ts'
 
 const group = 'Heatmap'
-const panel = 'heatmap'
+const lookOf = (panel: string) => heatmapOf(usePreferences.getState(), panel)
 
-/** What the heatmap can be told that does not concern its chart's view. */
-export function useHeatmapCommands(symbol: string | null, grid: HeatGrid | null): void {
+type Entry = readonly [id: string, title: string, key: string | null, run: () => void]
+
+/** What a heatmap can be told that does not concern its chart's view. */
+export function useHeatmapCommands(
+  symbol: string | null,
+  grid: HeatGrid | null,
+  openModel: () => void,
+): void {
+  const panel = usePanelId()
+  const entries: readonly Entry[] = [
+    ['binSmaller', 'Smaller price bins', '[', () => stepBin(panel, symbol, grid, -1)],
+    ['binLarger', 'Larger price bins', ']', () => stepBin(panel, symbol, grid, 1)],
+    ['venues', 'Next choice of venues (all, then each alone)', 'v', () => nextVenues(panel, grid)],
+    ['compare', 'Compare two venues side by side', 'x', () => toggleCompare(panel, grid)],
+    ['executed', 'Show or hide realised liquidations', 'r', () => toggleLayer(panel, 'executed')],
+    ['predicted', 'Show or hide predicted levels', 'p', () => toggleLayer(panel, 'predicted')],
+    [
+      'profile',
+      'Show or hide the leverage profile',
+      'l',
+      () => setHeatmap(panel, { profile: !lookOf(panel).profile }),
+    ],
+    ['model', 'What the predicted levels assume', 'm', openModel],
+    ['colors', 'Next palette of the realised layer', 'c', () => nextPalette(panel)],
+    ['colorMode', 'Color by intensity, side or venue', 'C', () => nextColorMode(panel)],
+  ]
   useCommands([
-    ...rangeCommands(),
-    {
-      id: 'heatmap.binSmaller',
-      title: 'Smaller price bins',
+    ...rangeCommands(panel),
+    ...entries.map(([id, title, key, run]) => ({
+      id: `heatmap.${id}`,
+      title,
       group,
       panel,
-      keys: ['['],
-      run: () => stepBin(symbol, grid, -1),
-    },
-    {
-      id: 'heatmap.binLarger',
-      title: 'Larger price bins',
-      group,
-      panel,
-      keys: [']'],
-      run: () => stepBin(symbol, grid, 1),
-    },
-    {
-      id: 'heatmap.venues',
-      title: 'Next choice of venues (all, then each alone)',
-      group,
-      panel,
-      keys: ['v'],
-      run: () => nextVenues(grid),
-    },
-    { id: 'heatmap.colors', title: 'Next palette', group, panel, keys: ['c'], run: nextPalette },
-    {
-      id: 'heatmap.colorMode',
-      title: 'Color by intensity, side or venue',
-      group,
-      panel,
-      keys: ['C'],
-      run: nextColorMode,
-    },
+      run,
+      ...(key === null ? {} : { keys: [key] }),
+    })),
   ])
 }
 
-function rangeCommands(): readonly Command[] {
-  const digits = heatmapRanges.slice(0, 9).map((_, index) => String(index + 1))
+function rangeCommands(panel: string): readonly Command[] {
   return [
     {
       id: 'heatmap.range',
-      title: `Time range, ${heatmapRanges[0]} to ${heatmapRanges[8]}`,
+      title: `Time range, ${quickRanges[0]} to ${quickRanges.at(-1) ?? ''}`,
       group,
       panel,
-      keys: digits,
-      shownKeys: ['1', '…', '9'],
+      keys: quickRanges.map((_, index) => String(index + 1)),
+      shownKeys: ['1', '…', String(quickRanges.length)],
       inPalette: false,
-      run: (key) => setHeatmap({ range: heatmapRanges[Number(key) - 1] ?? '24h' }),
+      run: (key) => setHeatmap(panel, { range: quickRanges[Number(key) - 1] ?? '24h' }),
     },
     ...heatmapRanges.map((range) => ({
       id: `heatmap.range.${range}`,
       title: `Show ${range}`,
       group,
       panel,
-      run: () => setHeatmap({ range }),
+      run: () => setHeatmap(panel, { range }),
     })),
   ]
 }
 
-function stepBin(symbol: string | null, grid: HeatGrid | null, step: number): void {
+function stepBin(panel: string, symbol: string | null, grid: HeatGrid | null, step: number): void {
   if (symbol === null || grid === null) return
-  const { binSizes } = usePreferences.getState().heatmap
-  setHeatmap({
-    binSizes: { ...binSizes, [symbol]: neighbourBin(grid.binSizes, grid.binSize, step) },
-  })
+  const next = neighbourBin(grid.binSizes, grid.binSize, step)
+  setHeatmap(panel, { binSizes: { ...lookOf(panel).binSizes, [symbol]: next } })
 }
 
 /** All, then each venue alone, then all again. */
-function nextVenues(grid: HeatGrid | null): void {
+function nextVenues(panel: string, grid: HeatGrid | null): void {
   if (grid === null) return
-  const { hiddenVenues } = usePreferences.getState().heatmap
+  const { hiddenVenues } = lookOf(panel)
   const shown = grid.venues.filter((venue) => !hiddenVenues.includes(venue))
   const alone = shown.length === 1 ? grid.venues.indexOf(shown[0] ?? 'bybit') : -1
   const next = grid.venues[alone + 1]
-  setHeatmap({
+  setHeatmap(panel, {
     hiddenVenues: next === undefined ? [] : grid.venues.filter((venue) => venue !== next),
+    compare: null,
   })
 }
 
-function nextPalette(): void {
-  const { palette } = usePreferences.getState().heatmap
-  const at = palettes.findIndex((each) => each.id === palette)
-  const next = palettes[(at + 1) % palettes.length] ?? palettes[0]
-  setHeatmap({ palette: next.id, colorMode: 'intensity' })
+function toggleCompare(panel: string, grid: HeatGrid | null): void {
+  if (lookOf(panel).compare !== null) setHeatmap(panel, { compare: null })
+  else if (grid !== null) startComparing(panel, grid.venues)
 }
 
-function nextColorMode(): void {
-  const { colorMode } = usePreferences.getState().heatmap
+function toggleLayer(panel: string, layer: LayerName): void {
+  setLayer(panel, layer, { on: !lookOf(panel)[layer].on })
+}
+
+function nextPalette(panel: string): void {
+  const { palette } = lookOf(panel).executed
+  const at = palettes.findIndex((each) => each.id === palette)
+  const next = palettes[(at + 1) % palettes.length] ?? palettes[0]
+  setLayer(panel, 'executed', { palette: next.id, colorMode: 'intensity' })
+}
+
+function nextColorMode(panel: string): void {
+  const { colorMode } = lookOf(panel).executed
   const at = colorModes.indexOf(colorMode)
-  setHeatmap({ colorMode: colorModes[(at + 1) % colorModes.length] ?? 'intensity' })
+  const next = colorModes[(at + 1) % colorModes.length] ?? 'intensity'
+  setLayer(panel, 'executed', { colorMode: next })
 }

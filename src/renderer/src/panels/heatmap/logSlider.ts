@@ -23,15 +23,6 @@ export function toNotional(domain: SliderDomain, position: number): number {
   return Number((domain.min * (domain.max / domain.min) ** share).toPrecision(2))
 }
 
-/** Reads what a person types: `1500`, `1.5k`, `2M`, `1,500`. Null where it is not an amount. */
-export function parseAmount(text: string): number | null {
-  const match = /^\s*([\d,]*\.?\d+)\s*([kmb]?)\s*$/i.exec(text)
-  if (match === null) return null
-  const factor = { '': 1, k: 1e3, m: 1e6, b: 1e9 }[(match[2] ?? '').toLowerCase()] ?? 1
-  const amount = Number((match[1] ?? '').replaceAll(',', '')) * factor
-  return Number.isFinite(amount) ? amount : null
-}
-
 /** Powers of ten within the domain, for the marks under the slider. */
 export function domainMarks(domain: SliderDomain): readonly number[] {
   const first = Math.ceil(Math.log10(domain.min) - 1e-9)

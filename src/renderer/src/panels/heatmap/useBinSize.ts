@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { markOf, useMarketStore } from '../../stores/marketStore.ts'
-import { usePreferences } from '../../stores/preferences.ts'
+import { useHeatmapLook } from '../../components/panelId.ts'
 import { rangeMs } from '../../stores/heatmapRanges.ts'
 import type { HeatmapRange } from '../../stores/heatmapRanges.ts'
 import { guessBinSize } from './bins.ts'
@@ -11,9 +11,8 @@ const dayMs = 86_400_000
 
 /** The bin height chosen for the symbol, else one that fits its price. Null until that is known. */
 export function useBinSize(symbol: string | null, range: HeatmapRange): number | null {
-  const chosen = usePreferences((store) =>
-    symbol === null ? undefined : store.heatmap.binSizes[symbol],
-  )
+  const { binSizes } = useHeatmapLook()
+  const chosen = symbol === null ? undefined : binSizes[symbol]
   const price = useFirstPrice(symbol)
   if (chosen !== undefined) return chosen
   return price === undefined ? null : guessBinSize(price, rangeMs(range) / dayMs)

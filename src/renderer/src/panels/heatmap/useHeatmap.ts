@@ -5,19 +5,16 @@ import { useEngine } from '../../bridge/engine.ts'
 import type { HeatGrid, VenueTotals } from '../../canvas/heatGrid.ts'
 import { useEngineStore } from '../../stores/engineStore.ts'
 import type { HeatmapRange } from '../../stores/heatmapRanges.ts'
-import type { CandleSet, FeedState } from './HeatmapFeed.ts'
+import type { FeedState } from './HeatmapFeed.ts'
 import { HeatmapFeed } from './HeatmapFeed.ts'
 
-type Listeners = {
-  readonly columns: Set<(grid: HeatGrid, changed: readonly number[]) => void>
-  readonly candles: Set<(grid: HeatGrid, candles: CandleSet | null) => void>
-}
+type ColumnListener = (grid: HeatGrid, changed: readonly number[]) => void
 
 /** One panel's heatmap: its state for React, its changes for the canvas. */
 export type Heatmap = {
   readonly state: FeedState
   readonly retry: () => void
-  readonly listeners: Listeners
+  readonly columns: Set<ColumnListener>
 }
 
 /** Watches the map that the query asks for, again after each reconnect of the engine. */
@@ -31,7 +28,7 @@ export function useHeatmap(
   const epoch = useEngineStore((store) => store.epoch)
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<FeedState>({ status: 'loading', grid: null })
-  const listeners = useMemo<Listeners>(() => ({ columns: new Set(), candles: new Set() }), [])
+  const columns = useMemo(() => new Set<ColumnListener>(), [])
   // Both only grow: another connection or a retry asks anew. Zero: not connected yet.
   const asked = epoch === 0 ? 0 : epoch + attempt
   useEffect(() => {
@@ -48,16 +45,13 @@ export function useHeatmap(
               : next,
           ),
         onColumns: (grid, changed) => {
-          for (const listener of listeners.columns) listener(grid, changed)
-        },
-        onCandles: (grid, candles) => {
-          for (const listener of listeners.candles) listener(grid, candles)
+          for (const listener of columns) listener(grid, changed)
         },
       },
     )
     return () => feed.close()
-  }, [engine, asked, symbol, range, interval, binSize, listeners])
-  return { state, retry: () => setAttempt((count) => count + 1), listeners }
+  }, [engine, asked, symbol, range, interval, binSize, columns])
+  return { state, retry: () => setAttempt((count) => count + 1), columns }
 }
 
 const noTotals: VenueTotals = {}
@@ -67,8 +61,8 @@ export function useTotals(heatmap: Heatmap): VenueTotals {
   const { grid } = heatmap.state
   return useSyncExternalStore(
     (listener) => {
-      heatmap.listeners.columns.add(listener)
-      return () => heatmap.listeners.columns.delete(listener)
+      heatmap.columns.add(listener)
+      return () => heatmap.columns.delete(listener)
     },
     () => grid?.totals ?? noTotals,
   )
