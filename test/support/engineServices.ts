@@ -14,7 +14,11 @@ import type {
 } from '../../src/contract/domain/ids.ts'
 import type { Liquidation } from '../../src/contract/domain/liquidation.ts'
 import { type Candle, type MarkPrice, intervalMs } from '../../src/contract/domain/market.ts'
-import { type VenueId, type VenueInfo, venueIds } from '../../src/contract/domain/venue.ts'
+import {
+  type VenueId,
+  type VenueInfo,
+  liquidationVenueIds,
+} from '../../src/contract/domain/venue.ts'
 import {
   type BreakerStatus,
   type VenueConnections,
@@ -118,8 +122,21 @@ export function healthOf(venue: VenueId, fields: Partial<VenueHealth> = {}): Ven
   }
 }
 
-const displayNames = { 'binance-usdm': 'Binance USD-M', bybit: 'Bybit', hyperliquid: 'Hyperliquid' }
-const shares = { 'binance-usdm': 0.45, bybit: 0.25, hyperliquid: 0.05 }
+const displayNames: Readonly<Record<VenueId, string>> = {
+  'binance-usdm': 'Binance USD-M',
+  bybit: 'Bybit',
+  hyperliquid: 'Hyperliquid',
+  'binance-spot': 'Binance Spot',
+}
+const shares: Readonly<Record<VenueId, number>> = {
+  'binance-usdm': 0.45,
+  bybit: 0.25,
+  hyperliquid: 0.05,
+  'binance-spot': 0,
+}
+
+/** The venues of the double: those of derivatives, which have liquidations. */
+const doubled: readonly VenueId[] = liquidationVenueIds
 
 export function venueInfoOf(venue: VenueId): VenueInfo {
   return {
@@ -143,7 +160,7 @@ export function venueInfoOf(venue: VenueId): VenueInfo {
 
 /** Venues with everything on, one limit each, whose flags and breakers can be changed. */
 export function fakeConnections(now: () => UnixMs): ConnectionQueries {
-  const states = new Map(venueIds.map((venue) => [venue, connectionsOf(venue, now())]))
+  const states = new Map(doubled.map((venue) => [venue, connectionsOf(venue, now())]))
   const change = (venue: VenueId, fields: (before: VenueConnections) => object): void => {
     const before = states.get(venue)
     if (before === undefined) throw new PitwallError('UNKNOWN_VENUE', `${venue} is not configured.`)
@@ -235,7 +252,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
   const rows: Liquidation[] = []
   const gaps: RecordingGap[] = []
   const marks: MarkPrice[] = [markOf('BTCUSDT-LINEAR.BYBIT', 60_000)]
-  const healthRows: VenueHealth[] = venueIds.map((venue) => healthOf(venue))
+  const healthRows: VenueHealth[] = doubled.map((venue) => healthOf(venue))
   const settings = new Map<string, string>()
   const listeners = new Set<(row: Liquidation) => void>()
   let watches = 0
@@ -258,7 +275,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
       startedTime: startOfTests,
       now: now(),
       sending: 'dryRun',
-      venues: venueIds.map((venue) => ({ venue, environment: 'sandbox' as const })),
+      venues: doubled.map((venue) => ({ venue, environment: 'sandbox' as const })),
       replay: null,
       credentialStore: 'memory',
       notices: [],
@@ -302,7 +319,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
       symbols: () => [
         {
           symbol: btc,
-          venues: venueIds,
+          venues: doubled,
           markPrice: 60_000,
           liquidatedNotional24h: 0,
           liquidationCount24h: 0,
@@ -331,7 +348,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
       marks: () => marks,
       markPrice: (symbol) => (symbol === btc ? 60_000 : null),
     },
-    health: { venues: () => venueIds.map(venueInfoOf), health: () => healthRows },
+    health: { venues: () => doubled.map(venueInfoOf), health: () => healthRows },
     settings: {
       get: (name) => settings.get(name) ?? null,
       set: (name, value) => void settings.set(name, value),
@@ -340,6 +357,10 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
     audit: noAudit,
     auditChecks: { start: () => ({ state: 'idle' }), state: () => ({ state: 'idle' }) },
     alerts: { recent: () => [] },
+    accounts: {
+      states: () => [],
+      reconcile: () => Promise.reject(new PitwallError('INVALID_ARGUMENT', 'no such account')),
+    },
   }
 }
 
@@ -352,7 +373,7 @@ function gridOf(
   const from = Math.floor(query.from / step) * step
   const to = Math.ceil(query.to / step) * step
   const columns = (to - from) / step
-  const venues = query.venues ?? venueIds
+  const venues = query.venues ?? doubled
   const cells = new Map<string, { at: [number, number, number]; notional: number; count: number }>()
   const totals: Partial<Record<VenueId, HeatmapTotals>> = Object.fromEntries(
     venues.map((venue) => [

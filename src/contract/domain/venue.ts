@@ -1,5 +1,9 @@
+/** Venues whose traders can be liquidated. */
+export const liquidationVenueIds = ['binance-usdm', 'bybit', 'hyperliquid'] as const
+export type LiquidationVenueId = (typeof liquidationVenueIds)[number]
+
 /** Venues with an adapter of our own, by product line where the wires differ. */
-export const venueIds = ['binance-usdm', 'bybit', 'hyperliquid'] as const
+export const venueIds = [...liquidationVenueIds, 'binance-spot'] as const
 
 export type VenueId = (typeof venueIds)[number]
 
@@ -55,6 +59,11 @@ export type VenueInfo = {
     readonly historical: boolean
     readonly websocket: boolean
   }
-  /** Newest last. */
+  /** Newest last. Empty where nothing can be liquidated, as at spot: not observable for ever. */
   readonly guarantees: readonly LiquidationGuarantee[]
+}
+
+/** Whether a venue ever said anything of liquidations; spot venues have none to tell of. */
+export function hasLiquidations({ guarantees }: Pick<VenueInfo, 'guarantees'>): boolean {
+  return guarantees.length > 0
 }

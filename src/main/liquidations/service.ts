@@ -1,7 +1,7 @@
 import type { HeatmapGrid, HeatmapQuery } from '../../contract/domain/heatmap.ts'
 import type { UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
 import type { Liquidation } from '../../contract/domain/liquidation.ts'
-import type { Environment, VenueId } from '../../contract/domain/venue.ts'
+import { type Environment, type VenueId, hasLiquidations } from '../../contract/domain/venue.ts'
 import { PitwallError } from '../../contract/errors.ts'
 import type { SymbolInfo } from '../../contract/ipc/channels.ts'
 import type { Bus } from '../core/bus.ts'
@@ -45,6 +45,7 @@ export type LiquidationServiceOptions = {
   readonly store: LiquidationStore
   readonly clock: Clock
   readonly log: Log
+  /** Those without liquidations are left out. */
   readonly venues: readonly ConfiguredVenue[]
   readonly directory: SymbolDirectory
   /** Cells held in memory at most; 16 bytes each. */
@@ -84,7 +85,8 @@ const coverageEveryMs = 1500
  * shown only after it was stored; events of different environments never meet.
  */
 export function createLiquidationService(options: LiquidationServiceOptions): LiquidationService {
-  return new Liquidations(options)
+  const venues = options.venues.filter(({ info }) => hasLiquidations(info))
+  return new Liquidations({ ...options, venues })
 }
 
 class Liquidations implements LiquidationService {

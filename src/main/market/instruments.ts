@@ -25,22 +25,40 @@ export class InstrumentRegistry {
     return this.byId.get(instrumentId) ?? null
   }
 
-  /** The venue's instrument of that symbol; the one that trades if it lists several. */
+  /** The venue's instrument of that symbol: a contract before a spot pair, then one that trades. */
   of(venue: VenueId, symbol: UnifiedSymbol): Instrument | null {
     return this.byVenue.get(venue)?.get(symbol) ?? null
   }
 
+  /** Every instrument of a venue under these symbols. */
+  idsOf(venue: VenueId, symbols: ReadonlySet<string>): readonly InstrumentId[] {
+    return [...this.byId.values()]
+      .filter((each) => each.venue === venue && symbols.has(each.unifiedSymbol))
+      .map(({ instrumentId }) => instrumentId)
+  }
+
+  /** Symbols of contracts, the only ones that can be liquidated. */
   *listed(): Iterable<{ readonly venue: VenueId; readonly symbol: UnifiedSymbol }> {
     for (const [venue, symbols] of this.byVenue) {
-      for (const symbol of symbols.keys()) yield { venue, symbol }
+      for (const [symbol, instrument] of symbols)
+        if (isContract(instrument)) yield { venue, symbol }
     }
   }
 
+  /** Whether any venue lists a contract of the symbol. */
   isListed(symbol: UnifiedSymbol): boolean {
-    return [...this.byVenue.values()].some((symbols) => symbols.has(symbol))
+    return [...this.byVenue.values()].some((symbols) => {
+      const instrument = symbols.get(symbol)
+      return instrument !== undefined && isContract(instrument)
+    })
   }
 }
 
+export function isContract({ marketKind }: Instrument): boolean {
+  return marketKind !== 'spot'
+}
+
 function isBetter(candidate: Instrument, known: Instrument): boolean {
+  if (isContract(candidate) !== isContract(known)) return isContract(candidate)
   return candidate.status === 'trading' && known.status !== 'trading'
 }

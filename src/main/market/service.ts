@@ -7,14 +7,17 @@ import type { Bus } from '../core/bus.ts'
 import type { Clock } from '../core/clock.ts'
 import type { MarketQueries } from '../core/services.ts'
 import { CandleCache, type FetchCandles } from './candleCache.ts'
-import { InstrumentRegistry } from './instruments.ts'
+import { InstrumentRegistry, isContract } from './instruments.ts'
 import { LatestMarks } from './marks.ts'
 import type { Span } from './spans.ts'
 
 export type MarketServiceOptions = {
   readonly bus: Bus
   readonly clock: Clock
-  /** Configured venues; the first that lists a symbol speaks for it unless another is asked. */
+  /**
+   * Configured venues; unless another is asked, the first with a contract of a symbol speaks for it,
+   * and the first with a spot pair where there is no contract.
+   */
   readonly venues: readonly VenueId[]
   /** How to ask a venue for candles. */
   readonly fetchCandles: FetchCandles
@@ -24,6 +27,8 @@ export type MarketService = MarketQueries & {
   /** What the venue lists now, in place of what it listed before. */
   setInstruments(venue: VenueId, instruments: readonly Instrument[]): void
   instrument(instrumentId: InstrumentId): Instrument | null
+  /** What a venue lists under these symbols, every market kind. */
+  instrumentsOf(venue: VenueId, symbols: readonly string[]): readonly InstrumentId[]
   /** Every symbol a venue lists, once per venue. */
   listed(): Iterable<{ readonly symbol: UnifiedSymbol; readonly venue: VenueId }>
   isListed(symbol: UnifiedSymbol): boolean
@@ -73,6 +78,7 @@ export function createMarketService(options: MarketServiceOptions): MarketServic
     markPrice,
     setInstruments: (venue, list) => instruments.set(venue, list),
     instrument: (instrumentId) => instruments.get(instrumentId),
+    instrumentsOf: (venue, symbols) => instruments.idsOf(venue, new Set(symbols)),
     listed: () => instruments.listed(),
     isListed: (symbol) => instruments.isListed(symbol),
     close: () => stops.forEach((stop) => stop()),
@@ -92,8 +98,9 @@ function pickInstrument(
     )
   }
   const asked = venue === undefined ? venues : [venue]
-  const found = asked.map((each) => instruments.of(each, symbol)).find((each) => each !== null)
-  if (found !== undefined) return found
+  const found = asked.map((each) => instruments.of(each, symbol)).filter((each) => each !== null)
+  const best = found.find(isContract) ?? found[0]
+  if (best !== undefined) return best
   const whose = venue === undefined ? 'No connected venue lists' : `${venue} does not list`
   throw new PitwallError('UNKNOWN_SYMBOL', `${whose} ${symbol}.`, { path: 'symbol' })
 }

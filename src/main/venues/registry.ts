@@ -1,5 +1,6 @@
 import type { VenueId } from '../../contract/domain/venue.ts'
 import type { VenueModule } from './adapter.ts'
+import { binanceSpot } from './binance-spot/index.ts'
 import { binanceUsdm } from './binance-usdm/index.ts'
 import { bybit } from './bybit/index.ts'
 import { hyperliquid } from './hyperliquid/index.ts'
@@ -11,6 +12,7 @@ export const venueModules: Readonly<Record<VenueId, VenueModule>> = {
   'binance-usdm': binanceUsdm,
   bybit,
   hyperliquid,
+  'binance-spot': binanceSpot,
 }
 
 /** The venue of an id or of another name it goes by; null when neither knows it. */

@@ -1,12 +1,13 @@
-import type { VenueId } from '../../contract/domain/venue.ts'
+import type { MarketKind, VenueId } from '../../contract/domain/venue.ts'
 import { type Asset, assets } from './assets.ts'
 import { textKey } from './hash.ts'
 import { type MarginTier, marginTiers } from './maintenance.ts'
 
-/** A perpetual contract of one sandbox venue. */
+/** A perpetual contract, or a pair of a spot venue. */
 export type Listing = {
   readonly venue: VenueId
   readonly venueSymbol: string
+  readonly marketKind: Extract<MarketKind, 'spot' | 'linear'>
   readonly asset: Asset
   /** Number that stands for venue and symbol in every seeded draw. */
   readonly key: number
@@ -22,6 +23,7 @@ const venueScale: Record<VenueId, number> = {
   'binance-usdm': 1,
   bybit: 0.6,
   hyperliquid: 0.35,
+  'binance-spot': 0.5,
 }
 
 /** Binance's published BTCUSDT brackets of 2024-10-24, the steps a simulated trader reaches. */
@@ -78,6 +80,7 @@ function listing(venue: VenueId, asset: Asset): Listing {
   return {
     venue,
     venueSymbol,
+    marketKind: 'linear',
     asset,
     key: textKey(`${venue}/${venueSymbol}`),
     tickSize: atHyperliquid
@@ -93,7 +96,44 @@ function listing(venue: VenueId, asset: Asset): Listing {
   }
 }
 
+/** Tick and step of the pairs of Binance Spot, finer than those of contracts. */
+const spotSteps: Readonly<Record<string, readonly [tickSize: number, stepSize: number]>> = {
+  BTC: [0.01, 0.00001],
+  ETH: [0.01, 0.0001],
+  SOL: [0.01, 0.001],
+  XRP: [0.0001, 0.1],
+  DOGE: [0.00001, 1],
+  BNB: [0.01, 0.001],
+  SUI: [0.0001, 0.1],
+  LINK: [0.01, 0.01],
+  AVAX: [0.01, 0.01],
+  ADA: [0.0001, 0.1],
+  HYPE: [0.01, 0.01],
+}
+
+/** A coin quoted by the thousand elsewhere has a price of its own at spot and is left out. */
+function spotListing(venue: VenueId, asset: Asset): readonly Listing[] {
+  const steps = spotSteps[asset.base]
+  if (steps === undefined) return []
+  const venueSymbol = `${asset.base}USDT`
+  return [
+    {
+      venue,
+      venueSymbol,
+      marketKind: 'spot',
+      asset,
+      key: textKey(`${venue}/${venueSymbol}`),
+      tickSize: steps[0],
+      stepSize: steps[1],
+      maxLeverage: 1,
+      tiers: [],
+      scale: venueScale[venue],
+    },
+  ]
+}
+
 export function listingsOf(venue: VenueId): readonly Listing[] {
+  if (venue === 'binance-spot') return assets.flatMap((asset) => spotListing(venue, asset))
   return assets.map((asset) => listing(venue, asset))
 }
 

@@ -57,6 +57,7 @@ export function positionsOpenedOn(
   today: DayPath,
   tomorrow: DayPath,
 ): SimulatedPosition[] {
+  if (listing.marketKind === 'spot') return []
   const random = seededRandom(mix(seed, listing.key, positionKey, today.day))
   const day: OpeningDay = { random, listing, leverages: leverageMix(listing), today, tomorrow }
   const perMinute = (listing.asset.positionsPerDay * listing.scale) / minutesPerDay

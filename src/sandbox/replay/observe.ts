@@ -27,7 +27,7 @@ type Fields = Readonly<Record<string, unknown>>
 export function observe(venue: VenueId, message: unknown): readonly Observation[] {
   if (Array.isArray(message)) return message.flatMap((each) => observe(venue, each))
   if (!isFields(message)) return []
-  if (venue === 'binance-usdm')
+  if (venue === 'binance-usdm' || venue === 'binance-spot')
     return observeBinance(isFields(message['data']) ? message['data'] : message)
   return venue === 'bybit' ? observeBybit(message) : observeHyperliquid(message)
 }

@@ -32,6 +32,12 @@ const fields: Readonly<Record<VenueId, TimeFields>> = {
     edges: new Set(['t', 'T']),
     intervals: binanceIntervals,
   },
+  'binance-spot': {
+    event: ['E', 'T'],
+    all: ['E', 'T', 't', 'O', 'C', 'W', 'time', 'openTime', 'closeTime', 'timestamp'],
+    edges: new Set(['t', 'T']),
+    intervals: binanceIntervals,
+  },
   bybit: {
     event: ['ts', 'T', 'updatedTime', 'time'],
     all: ['ts', 'cts', 'T', 'start', 'end', 'timestamp', 'time', 'updatedTime', 'nextFundingTime'],

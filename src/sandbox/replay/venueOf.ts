@@ -3,6 +3,7 @@ import type { VenueId } from '../../contract/domain/venue.ts'
 
 const hosts: readonly (readonly [RegExp, VenueId])[] = [
   [/fstream|fapi|binancefuture|binance-usdm/, 'binance-usdm'],
+  [/binance/, 'binance-spot'],
   [/bybit|bytick/, 'bybit'],
   [/hyperliquid/, 'hyperliquid'],
 ]

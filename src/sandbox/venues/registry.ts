@@ -1,6 +1,7 @@
 import type { VenueId } from '../../contract/domain/venue.ts'
 import type { Clock } from '../../main/core/clock.ts'
 import type { Market } from '../marketData/market.ts'
+import { binanceSpot } from './binance-spot/index.ts'
 import { binanceUsdm } from './binance-usdm/index.ts'
 import { bybit } from './bybit/index.ts'
 import { hyperliquid } from './hyperliquid/index.ts'
@@ -10,6 +11,7 @@ const makers: Readonly<Record<VenueId, (market: Market, clock: Clock) => Sandbox
   'binance-usdm': binanceUsdm,
   bybit,
   hyperliquid,
+  'binance-spot': binanceSpot,
 }
 
 export function makeVenue(venue: VenueId, market: Market, clock: Clock): SandboxVenue {

@@ -18,6 +18,11 @@ const samples: Readonly<Record<(typeof venueIds)[number], readonly string[]>> = 
     '{"topic":"allLiquidation.STRKUSDT","type":"snapshot","ts":1791091285551,"data":[{"T":1791091285156,"s":"STRKUSDT","S":"Buy","v":"2084.9","p":"0.05165"}]}',
     '{"topic":"orderbook.50.BTCUSDT","type":"delta","ts":1791091285551,"data":{"s":"BTCUSDT","b":[["1","2"]],"a":[],"u":5,"seq":9}}',
   ],
+  'binance-spot': [
+    '{"stream":"btcusdt@trade","data":{"e":"trade","E":1791391083124,"s":"BTCUSDT","t":12,"p":"80000.10","q":"0.002","T":1791391083120,"m":true,"M":true}}',
+    '{"e":"depthUpdate","E":1791391083124,"s":"BTCUSDT","U":1,"u":2,"b":[["1","2"]],"a":[]}',
+    '{"u":400900217,"s":"BNBUSDT","b":"25.35","B":"31.21","a":"25.36","A":"40.66"}',
+  ],
   hyperliquid: [
     '{"channel":"trades","data":[{"coin":"HYPE","side":"B","px":"35.276","sz":"5.78","time":1764835613064,"hash":"0x0","tid":716095722814130,"users":["0x2e3d94f0562703b25c83308a05046ddaf9a8dd14","0x1"]}]}',
     '{"channel":"l2Book","data":{"coin":"BTC","time":1791457528112,"levels":[[{"px":"1","sz":"2","n":1}],[]]}}',

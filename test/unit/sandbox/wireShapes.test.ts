@@ -13,6 +13,7 @@ const venues: Record<VenueId, SandboxVenue> = {
   'binance-usdm': makeVenue('binance-usdm', market, clock),
   bybit: makeVenue('bybit', market, clock),
   hyperliquid: makeVenue('hyperliquid', market, clock),
+  'binance-spot': makeVenue('binance-spot', market, clock),
 }
 
 function recorded(venue: VenueId, kind: string, id: string): unknown {

@@ -14,6 +14,8 @@ type Expected = {
 }
 
 const captures: readonly (readonly [venue: VenueId, name: string, compressed: boolean])[] = [
+  ['binance-spot', 'cryptofeed-2021-10-12-4symbols', false],
+  ['binance-spot', 'hftbacktest-2024-08-08-ethusdt', true],
   ['binance-usdm', 'cryptofeed-2021-07-22-akrousdt-sushiusdt', false],
   ['binance-usdm', 'hftbacktest-2024-08-08-ethusdt', true],
   ['bybit', 'ob1000-2026-10-08-btcusdt', false],

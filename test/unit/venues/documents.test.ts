@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { VenueId } from '../../../src/contract/domain/venue.ts'
+import {
+  type VenueId,
+  hasLiquidations,
+  liquidationVenueIds,
+} from '../../../src/contract/domain/venue.ts'
 import { type ParseKind, parseKinds } from '../../../src/main/venues/adapter.ts'
 import { venueModules } from '../../../src/main/venues/registry.ts'
 import { fixtureCases, hasFixtures } from '../../support/fixtures.ts'
@@ -120,10 +124,11 @@ describe('the kinds a venue can read', () => {
     for (const module of Object.values(venueModules)) {
       const { info } = module
       expect(info.color).toMatch(/^#[0-9A-F]{6}$/)
-      expect(info.assumedMarketShare).toBeGreaterThan(0)
+      const liquidates = (liquidationVenueIds as readonly VenueId[]).includes(info.venue)
+      expect(hasLiquidations(info)).toBe(liquidates)
+      expect(info.assumedMarketShare > 0).toBe(liquidates)
       const dates = info.guarantees.map(({ since }) => since)
       expect(dates).toEqual([...dates].toSorted())
-      expect(dates.length).toBeGreaterThan(0)
       for (const environment of ['live', 'testnet'] as const) {
         expect(module.urls(environment).rest).toMatch(/^https:\/\/[^/]+$/)
         expect(module.urls(environment).ws).toMatch(/^wss:\/\/[^/]+$/)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { VenueId } from '../../../src/contract/domain/venue.ts'
+import { spell as spellSpot } from '../../../src/main/venues/binance-spot/symbols.ts'
 import { spell as spellBinance } from '../../../src/main/venues/binance-usdm/symbols.ts'
 import { spell as spellBybit } from '../../../src/main/venues/bybit/symbols.ts'
 import { spell as spellHyperliquid } from '../../../src/main/venues/hyperliquid/symbols.ts'
@@ -9,6 +10,7 @@ const listings = {
   'binance-usdm': createListing('binance-usdm', spellBinance),
   bybit: createListing('bybit', spellBybit),
   hyperliquid: createListing('hyperliquid', spellHyperliquid),
+  'binance-spot': createListing('binance-spot', spellSpot),
 } as const
 
 describe('a symbol that no list has', () => {
@@ -23,6 +25,9 @@ describe('a symbol that no list has', () => {
     ['bybit', 'BTCUSDT-26DEC25', 'BTCUSDT', 'linear', 'USDT'],
     ['bybit', 'BTCUSD', 'BTCUSD', 'inverse', 'USD'],
     ['bybit', 'BTCUSDU23', 'BTCUSD', 'inverse', 'USD'],
+    ['binance-spot', 'BTCUSDT', 'BTCUSDT', 'spot', 'USDT'],
+    ['binance-spot', 'BTCFDUSD', 'BTCFDUSD', 'spot', 'FDUSD'],
+    ['binance-spot', 'ETHBTC', 'ETHBTC', 'spot', 'BTC'],
     ['hyperliquid', 'BTC', 'BTCUSDT', 'linear', 'USDC'],
     ['hyperliquid', 'kPEPE', '1000PEPEUSDT', 'linear', 'USDC'],
   ] as const)('%s %s is grouped as %s', (venue, symbol, unified, marketKind, quoteAsset) => {
@@ -37,6 +42,8 @@ describe('a symbol that no list has', () => {
     ['binance-usdm', 'btcusdt'],
     ['binance-usdm', '币安人生USDT'],
     ['binance-usdm', 'BTCEUR'],
+    ['binance-spot', 'USDT'],
+    ['binance-spot', 'btcusdt'],
     ['bybit', ''],
     ['hyperliquid', '@107'],
     ['hyperliquid', 'PURR/USDC'],

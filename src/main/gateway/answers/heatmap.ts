@@ -13,7 +13,7 @@ import type { EngineServices } from '../../core/services.ts'
 import { exchangesField, numberField, symbolField, timeField } from '../fields.ts'
 import { coverageSummary, isoTime } from './coverage.ts'
 import { gridFor } from './grid.ts'
-import { requireSymbol, venuesNamed } from './venues.ts'
+import { requireSymbol, liquidationVenuesNamed } from './venues.ts'
 
 /** Arguments of `GET /liquidations/heatmap`, as text. */
 export const heatmapQuery = z.strictObject({
@@ -48,7 +48,7 @@ const columnsOf: Readonly<Record<Timeframe, CandleInterval>> = {
  * side. Throws UNKNOWN_VENUE and UNKNOWN_SYMBOL, naming what is not known.
  */
 export function heatmapAnswer(services: EngineServices, query: HeatmapArguments): HeatmapResponse {
-  const venues = venuesNamed(services, query.exchanges)
+  const venues = liquidationVenuesNamed(services, query.exchanges)
   requireSymbol(services, query.symbol)
   const { now } = services.state()
   const to = query.end_time ?? now

@@ -6,7 +6,7 @@ import type { HistoryResponse, LiquidationRow } from '../../../contract/gateway.
 import type { EngineServices } from '../../core/services.ts'
 import { exchangesField, numberField, symbolField, timeField } from '../fields.ts'
 import { isoTime } from './coverage.ts'
-import { requireSymbol, venuesNamed } from './venues.ts'
+import { requireSymbol, liquidationVenuesNamed } from './venues.ts'
 
 /** Arguments of `GET /liquidations/history`, as text. */
 export const historyQuery = z.strictObject({
@@ -32,7 +32,7 @@ type Cursor = { readonly time: number; readonly given: number }
 
 /** The answer of `GET /liquidations/history`: single liquidations, newest first. */
 export function historyAnswer(services: EngineServices, query: HistoryArguments): HistoryResponse {
-  const venues = venuesNamed(services, query.exchanges)
+  const venues = liquidationVenuesNamed(services, query.exchanges)
   if (query.symbol !== undefined) requireSymbol(services, query.symbol)
   checkOrder(query)
   const cursor = readCursor(query.cursor)

@@ -21,7 +21,7 @@ import { gridFor } from './grid.ts'
 import { edge } from './heatmap.ts'
 import { checkLeverageWeights } from './leverageWeights.ts'
 import { checkTimeRange } from '../../core/timeRange.ts'
-import { requireSymbol, venuesNamed } from './venues.ts'
+import { requireSymbol, liquidationVenuesNamed } from './venues.ts'
 
 /** Arguments of `GET /liquidations/heatmap-timeseries`, as text. */
 export const timeseriesQuery = z.strictObject({
@@ -66,7 +66,7 @@ export function timeseriesAnswer(
   query: TimeseriesArguments,
 ): HeatmapTimeseriesResponse {
   if (query.leverage_weights !== undefined) refuseWeights(query.leverage_weights)
-  const venues = venuesNamed(services, query.exchanges)
+  const venues = liquidationVenuesNamed(services, query.exchanges)
   requireSymbol(services, query.symbol)
   const { from, to, interval } = rangeOf(query, services.state().now)
   const grid = gridFor(services, {

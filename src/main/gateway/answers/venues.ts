@@ -1,14 +1,31 @@
 import type { UnifiedSymbol } from '../../../contract/domain/ids.ts'
-import type { VenueId } from '../../../contract/domain/venue.ts'
+import { type VenueId, type VenueInfo, hasLiquidations } from '../../../contract/domain/venue.ts'
 import { PitwallError } from '../../../contract/errors.ts'
 import type { EngineServices } from '../../core/services.ts'
+
+/**
+ * The venues of liquidations that a list of names stands for, in the registry's order; all of them
+ * without one. Throws naming the unknown ones.
+ */
+export function liquidationVenuesNamed(
+  services: Pick<EngineServices, 'health'>,
+  names: readonly string[] | undefined,
+): readonly VenueId[] {
+  return venuesAmong(services.health.venues().filter(hasLiquidations), names)
+}
 
 /** The venues a list of names stands for, in the registry's order. Throws naming the unknown ones. */
 export function venuesNamed(
   { health }: Pick<EngineServices, 'health'>,
+  names: readonly string[],
+): readonly VenueId[] {
+  return venuesAmong(health.venues(), names)
+}
+
+function venuesAmong(
+  known: readonly VenueInfo[],
   names: readonly string[] | undefined,
 ): readonly VenueId[] {
-  const known = health.venues()
   if (names === undefined) return known.map(({ venue }) => venue)
   const found = new Set<VenueId>()
   const unknown: string[] = []

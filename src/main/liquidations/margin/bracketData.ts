@@ -1,5 +1,5 @@
 import type { MarginTier } from '../../../contract/domain/margin.ts'
-import type { VenueId } from '../../../contract/domain/venue.ts'
+import type { LiquidationVenueId, VenueId } from '../../../contract/domain/venue.ts'
 import { type TierStep, tiersOf } from './tiers.ts'
 
 /** A shipped table: dated, from a public copy or page named in docs/liquidation-model.md. */
@@ -29,7 +29,7 @@ const binanceBtc: readonly TierStep[] = [
   [1_200_000_000, 0.5, 1],
 ]
 
-export const shippedTables: Readonly<Record<VenueId, ShippedTable>> = {
+export const shippedTables: Readonly<Record<LiquidationVenueId, ShippedTable>> = {
   'binance-usdm': {
     version: 'binance-usdm-2024-10-24',
     asOf: '2024-10-24',
@@ -55,6 +55,12 @@ export const shippedTables: Readonly<Record<VenueId, ShippedTable>> = {
     },
     others: [[0, 0.025, 20]],
   },
+}
+
+/** Null for a venue without positions. */
+export function shippedTableOf(venue: VenueId): ShippedTable | null {
+  const tables: Readonly<Partial<Record<VenueId, ShippedTable>>> = shippedTables
+  return tables[venue] ?? null
 }
 
 /** Tiers of a Hyperliquid coin with a single margin tier, by its largest leverage. */

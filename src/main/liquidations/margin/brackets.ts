@@ -4,7 +4,7 @@ import type { VenueId } from '../../../contract/domain/venue.ts'
 import { PitwallError, type Result } from '../../../contract/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
-import { shippedTables, singleTier } from './bracketData.ts'
+import { shippedTableOf, singleTier } from './bracketData.ts'
 import { tableFault, tiersOf } from './tiers.ts'
 
 /** The tables a venue gave, as its account or public request told them. */
@@ -101,7 +101,12 @@ export class Brackets {
   }
 
   private shipped(venue: VenueId, symbol: UnifiedSymbol): BracketTable {
-    const table = shippedTables[venue]
+    const table = shippedTableOf(venue)
+    if (table === null) {
+      throw new PitwallError('UNSUPPORTED', `${venue} has no positions to liquidate.`, {
+        path: 'venue',
+      })
+    }
     const listing = this.options.listings.listing(venue, symbol)
     const base = listing?.baseAsset ?? symbol.replace(/USDT$/, '')
     const own = table.byBase[base]

@@ -1,5 +1,3 @@
-import { barBetween, barEnd, barStart, type Bar } from '../../marketData/bars.ts'
-import { dayMs, minuteMs } from '../../marketData/factor.ts'
 import { roundTo } from '../../marketData/forcedTrades.ts'
 import type { ForcedTrade } from '../../marketData/forcedTrades.ts'
 import { mix } from '../../marketData/hash.ts'
@@ -7,7 +5,9 @@ import { ladderAt, ladderChange, type LadderLevel, ladderStepMs } from '../../ma
 import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
 import type { PublicTrade } from '../../marketData/publicTrades.ts'
-import { markText, nextFundingTime, priceText, quantityText, rateText } from './text.ts'
+import { dayBar } from '../binance/candles.ts'
+import { bookDepth, levels, priceText, quantityText, updateId } from '../binance/text.ts'
+import { markText, nextFundingTime, rateText } from './text.ts'
 
 /** A message and the time the venue states for it (`E`). */
 export type TimedText = { readonly time: number; readonly text: string }
@@ -113,17 +113,6 @@ export function rawTrade(listing: Listing, trade: PublicTrade): object {
   }
 }
 
-/** Update ids grow with time and leave gaps, as the venue's do. */
-const idsPerStep = 8
-
-/** The last update id that the book of a step contains. */
-export function updateId(step: number): number {
-  return step * idsPerStep
-}
-
-/** Levels a side of the sandbox's book. */
-export const bookDepth = 120
-
 export function depthUpdate(
   market: Market,
   listing: Listing,
@@ -172,16 +161,6 @@ function depthHead(listing: Listing, step: number, previous: number): object {
   }
 }
 
-export function levels(
-  listing: Listing,
-  side: readonly LadderLevel[],
-): [price: string, quantity: string][] {
-  return side.map((level) => [
-    priceText(listing, level.price),
-    quantityText(listing, level.quantity),
-  ])
-}
-
 export function bookTicker(market: Market, listing: Listing, step: number): object | null {
   const before = ladderAt(market, listing, step - 1, 1)
   const now = ladderAt(market, listing, step, 1)
@@ -201,67 +180,6 @@ export function bookTicker(market: Market, listing: Listing, step: number): obje
     E: time,
     st: 1,
   }
-}
-
-/** The candle as it stands at a time; on the edge, the finished one. */
-export function klineEvent(
-  market: Market,
-  listing: Listing,
-  interval: string,
-  intervalMs: number,
-  time: number,
-): object {
-  const openTime = barStart(intervalMs, time - 1)
-  const end = barEnd(intervalMs, openTime)
-  const bar = barBetween(market, listing, openTime, time)
-  return {
-    e: 'kline',
-    E: time,
-    s: listing.venueSymbol,
-    k: {
-      t: openTime,
-      T: end - 1,
-      s: listing.venueSymbol,
-      i: interval,
-      f: Math.floor(openTime / 1000) * 1000,
-      L: Math.floor(openTime / 1000) * 1000 + bar.trades,
-      o: priceText(listing, bar.open),
-      c: priceText(listing, bar.close),
-      h: priceText(listing, bar.high),
-      l: priceText(listing, bar.low),
-      v: quantityText(listing, bar.volume),
-      n: bar.trades,
-      x: time >= end,
-      q: bar.quoteVolume.toFixed(8),
-      V: quantityText(listing, bar.takerBuyVolume),
-      Q: (bar.takerBuyVolume * bar.close).toFixed(8),
-      B: '0',
-    },
-  }
-}
-
-/** A row of `GET /fapi/v1/klines`. */
-export function klineRow(listing: Listing, bar: Bar, intervalMs: number): unknown[] {
-  return [
-    bar.openTime,
-    priceText(listing, bar.open),
-    priceText(listing, bar.high),
-    priceText(listing, bar.low),
-    priceText(listing, bar.close),
-    quantityText(listing, bar.volume),
-    barEnd(intervalMs, bar.openTime) - 1,
-    bar.quoteVolume.toFixed(8),
-    bar.trades,
-    quantityText(listing, bar.takerBuyVolume),
-    (bar.takerBuyVolume * bar.close).toFixed(8),
-    '0',
-  ]
-}
-
-/** The last 24 hours in whole minutes. */
-export function dayBar(market: Market, listing: Listing, time: number): Bar {
-  const to = Math.floor(time / minuteMs) * minuteMs
-  return barBetween(market, listing, to - dayMs, Math.max(time, to + 1))
 }
 
 export function ticker24h(market: Market, listing: Listing, time: number): object {

@@ -6,7 +6,7 @@ import {
   type RecordedView,
 } from '../sandboxVenue.ts'
 import { intervals } from '../intervals.ts'
-import { klineRow } from './messages.ts'
+import { klineRow } from '../binance/candles.ts'
 import { exchangeInfo } from './rules.ts'
 import { markText } from './text.ts'
 

@@ -8,32 +8,26 @@ import type { Market } from '../../marketData/market.ts'
 import { latestTrades, type PublicTrade } from '../../marketData/publicTrades.ts'
 import { RateWindow } from '../../net/rateWindow.ts'
 import {
-  type HttpTrouble,
   jsonAnswer,
   type RestAnswer,
   type RestRequest,
   type SandboxCredentials,
 } from '../sandboxVenue.ts'
+import { dayBar, klineRow } from '../binance/candles.ts'
+import {
+  Refusal,
+  banSeconds,
+  banned,
+  count,
+  mandatory,
+  number,
+  tooManyRequests,
+} from '../binance/refusals.ts'
+import { bookDepth, levels, priceText, quantityText, updateId } from '../binance/text.ts'
 import { intervals } from '../intervals.ts'
-import {
-  aggTrade,
-  bookDepth,
-  dayBar,
-  klineRow,
-  levels,
-  markPriceUpdate,
-  ticker24h,
-  updateId,
-} from './messages.ts'
+import { aggTrade, markPriceUpdate, ticker24h } from './messages.ts'
 import { exchangeInfo, leverageBrackets, requestWeightPerMinute } from './rules.ts'
-import {
-  fundingIntervalMs,
-  markText,
-  nextFundingTime,
-  priceText,
-  quantityText,
-  rateText,
-} from './text.ts'
+import { fundingIntervalMs, markText, nextFundingTime, rateText } from './text.ts'
 
 type Query = URLSearchParams
 type Endpoint = {
@@ -43,21 +37,8 @@ type Endpoint = {
   readonly answer: (query: Query) => unknown
 }
 
-/** A refusal with the venue's code. */
-class Refusal extends Error {
-  readonly code: number
-  readonly status: number
-
-  constructor(code: number, message: string, status = 400) {
-    super(message)
-    this.code = code
-    this.status = status
-  }
-}
-
 /** Requests over the budget within one minute after which the address is banned for a while. */
 const patience = 10
-const banSeconds = 120
 
 export class BinanceRest {
   private readonly market: Market
@@ -105,7 +86,7 @@ export class BinanceRest {
       this.bannedUntil = now + banSeconds * 1000
       return banned(banSeconds)
     }
-    return tooManyRequests(this.budget.secondsLeft(now), headers)
+    return tooManyRequests(this.budget.secondsLeft(now), headers, requestWeightPerMinute)
   }
 
   private admit(endpoint: Endpoint, request: RestRequest): void {
@@ -396,33 +377,6 @@ export class BinanceRest {
   }
 }
 
-/** The venue's refusals that a fault asks for. */
-export function troubleAnswer(kind: HttpTrouble): RestAnswer {
-  if (kind === 'http429') return tooManyRequests(5, {})
-  if (kind === 'http418') return banned(banSeconds)
-  return jsonAnswer(
-    { code: -1000, msg: 'Unknown error, please check your request or try again later.' },
-    503,
-  )
-}
-
-function tooManyRequests(seconds: number, headers: Record<string, string>): RestAnswer {
-  const msg =
-    'Too many requests; current limit is 2400 requests per minute. Please use the websocket for live updates to avoid polling the API.'
-  return jsonAnswer({ code: -1003, msg }, 429, { ...headers, 'retry-after': String(seconds) })
-}
-
-function banned(seconds: number): RestAnswer {
-  const msg =
-    'Way too many requests; IP banned. Please use the websocket for live updates to avoid bans.'
-  return jsonAnswer({ code: -1003, msg }, 418, { 'retry-after': String(seconds) })
-}
-
-function mandatory(name: string): Refusal {
-  const was = 'was not sent, was empty/null, or malformed.'
-  return new Refusal(-1102, `Mandatory parameter '${name}' ${was}`)
-}
-
 function tradeRow(listing: Listing, trade: PublicTrade): object {
   return {
     id: trade.id,
@@ -433,23 +387,6 @@ function tradeRow(listing: Listing, trade: PublicTrade): object {
     isBuyerMaker: trade.takerSide === 'sell',
     isRPITrade: false,
   }
-}
-
-function number(query: Query, name: string): number | null {
-  const text = query.get(name)
-  if (text === null || text === '') return null
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new Refusal(-1102, `Mandatory parameter '${name}' was malformed.`)
-  }
-  return value
-}
-
-function count(query: Query, name: string, usual: number, most: number): number {
-  const value = number(query, name) ?? usual
-  if (value < 1 || value > most)
-    throw new Refusal(-1130, `Data sent for parameter '${name}' is not valid.`)
-  return value
 }
 
 function allOr(one: number, all: number): (query: Query) => number {

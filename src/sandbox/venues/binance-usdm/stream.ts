@@ -4,13 +4,13 @@ import type { Market } from '../../marketData/market.ts'
 import { publicTrades } from '../../marketData/publicTrades.ts'
 import { beats } from '../beats.ts'
 import { type Channel, parseChannel } from './channels.ts'
+import { klineEvent } from '../binance/candles.ts'
 import { intervals } from '../intervals.ts'
 import {
   aggTrade,
   bookTicker,
   depthUpdate,
   forceOrders,
-  klineEvent,
   markPriceUpdate,
   miniTicker,
   partialDepth,

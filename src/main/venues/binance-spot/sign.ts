@@ -1,0 +1,12 @@
+/**
+ * The scheme of all of Binance's product lines.
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security
+ */
+export {
+  type BinanceSigner,
+  createSigner,
+  keyHeader,
+  signForm,
+  signParams,
+  signQuery,
+} from '../shared/binance/sign.ts'
