@@ -2,8 +2,11 @@ import type { UnixMs } from '../contract/domain/ids.ts'
 import { PitwallError } from '../contract/errors.ts'
 import type { VenueId } from '../contract/domain/venue.ts'
 import type { EngineState } from '../contract/ipc/channels.ts'
+import { mainAccount } from '../contract/domain/account.ts'
+import { createAccounts } from './app/accounts.ts'
 import { importBackfill } from './app/backfill.ts'
 import { noteVenues } from './app/lastVenues.ts'
+import { openAccounts } from './app/openAccounts.ts'
 import { type Observation, observeVenues } from './app/observation.ts'
 import { replayAnchor } from './app/replayAnchor.ts'
 import {
@@ -14,7 +17,7 @@ import {
 } from './app/sandboxProcess.ts'
 import { type StartOptions, databaseFile } from './app/startOptions.ts'
 import { type VenueRunner, runVenue } from './app/venueRunner.ts'
-import { type VenueSettings, venueSettings } from './app/venueSettings.ts'
+import { type AccountSettings, type VenueSettings, venueSettings } from './app/venueSettings.ts'
 import { adapterHooks, controlOf } from './app/steering.ts'
 import { createHealthService } from './connections/health.ts'
 import { type ConnectionManager, createConnectionManager } from './connections/manager.ts'
@@ -99,7 +102,9 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     pauseOnBadQuality: config.connections.pause_trading,
     isTimely: replayOf(config, settings) === null,
   })
-  const adapters = createAdapters(options, settings, sandbox, { observation, connections })
+  const told = { observation, connections }
+  const adapters = createAdapters(options, settings, sandbox, told)
+  const accounts = createAccounts()
   const venues = settings.map(({ venue, environment }) => ({
     info: venueModules[venue].info,
     environment,
@@ -142,6 +147,7 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     audit: observation.audit,
     auditChecks: observation.auditChecks,
     alerts: observation.alerts,
+    accounts,
   }
   const hub = createFrameHub({ services, bus, clock, log })
   stack.add(() => hub.close())
@@ -165,6 +171,11 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     runners.set(adapter.venue, runner)
     connections.attach(adapter.venue, controlOf(runner))
   }
+  stack.add(() => accounts.close())
+  openAccounts(
+    { ...options, settings, adapters, runners, market, accounts, bus, ...told },
+    (each) => accountsOf(each, sandbox),
+  )
   stack.add(() => connections.close())
   return { services, hub, dispatch, power: connections, close: () => stack.close() }
 }
@@ -196,16 +207,19 @@ async function openSandbox(
   return sandbox
 }
 
+type Told = { readonly observation: Observation; readonly connections: ConnectionManager }
+
 function createAdapters(
   { clock, random, log }: AppOptions,
   settings: readonly VenueSettings[],
   sandbox: Sandbox | null,
-  told: { readonly observation: Observation; readonly connections: ConnectionManager },
+  told: Told,
 ): ReadonlyMap<VenueId, VenueAdapter> {
   return new Map(
-    settings.map(({ venue, environment, urls, credentials }) => {
+    settings.map((each) => {
+      const { venue, environment, urls } = each
       const own = sandbox?.endpoints.venues[venue]
-      const keys = credentials ?? (urls === null ? (own?.credentials ?? null) : null)
+      const keys = accountsOf(each, sandbox)[0]?.credentials ?? null
       const adapter = venueModules[venue].createAdapter({
         environment,
         urls: urls ?? sandboxUrls(venue, own),
@@ -222,6 +236,17 @@ function createAdapters(
       return [venue, adapter]
     }),
   )
+}
+
+/** The sandbox has keys of its own: the user's never go there. */
+function accountsOf(
+  { venue, urls, accounts }: VenueSettings,
+  sandbox: Sandbox | null,
+): readonly AccountSettings[] {
+  if (urls !== null) return accounts
+  const credentials = sandbox?.endpoints.venues[venue]?.credentials
+  if (credentials === undefined) return []
+  return [{ accountId: mainAccount, credentials, allowWithdrawal: false }]
 }
 
 function sandboxUrls(venue: VenueId, own: VenueUrls | undefined): VenueUrls {

@@ -361,6 +361,10 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
       states: () => [],
       reconcile: () => Promise.reject(new PitwallError('INVALID_ARGUMENT', 'no such account')),
     },
+    accounts: {
+      states: () => [],
+      reconcile: () => Promise.reject(new PitwallError('INVALID_ARGUMENT', 'no such account')),
+    },
   }
 }
 

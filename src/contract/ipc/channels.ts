@@ -1,3 +1,4 @@
+import type { AccountState } from '../domain/accounts.ts'
 import type { AuditCheck, AuditPlace, AuditRow, AuditStatus } from '../domain/audit.ts'
 import type { VenueHealth } from '../domain/connection.ts'
 import type { ConnectionsState, Resuming } from '../domain/connections.ts'
@@ -54,6 +55,8 @@ export type Responses = LiquidationResponses & {
   'venues:setFlag': ConnectionsState
   'venues:breaker': ConnectionsState
   'venues:resumeTrading': ConnectionsState
+  'accounts:list': readonly AccountState[]
+  'accounts:reconcile': AccountState
   'symbols:list': readonly SymbolInfo[]
   'heatmap:query': HeatmapGrid
   'heatmap:watch': HeatmapGrid

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AccountId } from '../domain/account.ts'
 import { venuePaths } from '../domain/connections.ts'
 import { candleIntervals } from '../domain/market.ts'
 import { environments, venueIds } from '../domain/venue.ts'
@@ -39,6 +40,17 @@ export const requestSchemas = {
   }),
   /** After a pause for bad quality. */
   'venues:resumeTrading': z.object({ venue: z.enum(venueIds) }),
+  /** Every account with what its venue last told of it. */
+  'accounts:list': z.object({}),
+  /** Asks the venue for everything of one account again. */
+  'accounts:reconcile': z.object({
+    venue: z.enum(venueIds),
+    accountId: z
+      .string()
+      .min(1)
+      .max(64)
+      .transform((id) => id as AccountId),
+  }),
   'symbols:list': z.object({}),
   'heatmap:query': heatmapQuery,
   /** Like `heatmap:query`, and the frames then carry the view's changed columns. */

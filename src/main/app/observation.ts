@@ -20,6 +20,8 @@ export type Observation = {
   readonly audit: AuditQueries
   readonly auditChecks: AuditChecks
   readonly alerts: AlertQueries
+  /** Logs a failure and tells it as an alert, if it is of a category that has one. */
+  raise: ErrorAlerts['raise']
   /** What a venue's adapter tells of each of its attempts. */
   onAttempt(
     venue: VenueId,
@@ -58,6 +60,7 @@ export function observeVenues(
     audit: trail,
     auditChecks,
     alerts: book,
+    raise: (error) => alerts.raise(error),
     onAttempt: (venue, environment, credentials) =>
       attemptHook({ venue, environment }, credentials, trail, alerts),
   }
@@ -69,13 +72,19 @@ function attemptHook(
   trail: AuditTrail,
   alerts: ErrorAlerts,
 ): NonNullable<AdapterOptions['onAttempt']> {
-  const clean = scrubber(credentials === null ? [] : [credentials.apiKey, credentials.secret])
+  const clean = scrubber(secretsOf(credentials))
   return (record) => {
     const attempt = cleanAttempt(record, clean)
     trail.record(attemptEntry(origin, attempt))
     const { error: failure, operation, ...context } = attempt
     if (failure !== null) alerts.raise({ ...origin, failure, operation, context })
   }
+}
+
+function secretsOf(credentials: VenueCredentials | null): readonly string[] {
+  if (credentials === null) return []
+  const { apiKey, secret, passphrase } = credentials
+  return [apiKey, secret, ...(passphrase === undefined ? [] : [passphrase])]
 }
 
 /** A refused subscription and a connection that is given up are errors of a venue too. */

@@ -118,6 +118,7 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
     audit: recordedAuditQueries(database),
     auditChecks: { start: () => ({ state: 'idle' }), state: () => ({ state: 'idle' }) },
     alerts: { recent: () => [] },
+    accounts: { states: () => [], reconcile: () => Promise.resolve().then(notConnected) },
   }
 }
 

@@ -12,6 +12,8 @@ import type { StreamConnection, StreamWish, VenueAdapter, VenueStream } from '..
 
 export type VenueRunner = {
   readonly adapter: VenueAdapter
+  /** Resolves when the venue's instruments are known; rejects when the signal aborts first. */
+  ready(signal: AbortSignal): Promise<void>
   subscriptions(): { readonly confirmed: number; readonly wanted: number }
   connections(): readonly StreamConnection[]
   /** Closes the venue's sockets; what is not observed from now on is a gap for this reason. */
@@ -59,6 +61,7 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
   let pauseReason: GapReason = 'notSubscribed'
   let prepared = false
   let changing = Promise.resolve()
+  const listed = Promise.withResolvers<void>()
 
   const problem = (kind: FeedProblem['problem'], message: string): void => {
     bus.publish({
@@ -151,6 +154,7 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
   const run = async (): Promise<void> => {
     const instruments = await firstInstruments()
     options.onInstruments(instruments)
+    listed.resolve()
     wish = wishFor(instruments, options.symbols)
     await change()
     await Promise.all([refreshInstruments(), pollAccount()])
@@ -162,6 +166,13 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
 
   return {
     adapter,
+    ready: (aborting) =>
+      Promise.race([
+        listed.promise,
+        new Promise<never>((_resolve, reject) => {
+          aborting.addEventListener('abort', () => reject(new Error('closing')), { once: true })
+        }),
+      ]),
     subscriptions: () => stream?.subscriptions() ?? { confirmed: 0, wanted: 0 },
     connections: () => stream?.connections() ?? [],
     pause(reason) {

@@ -1,4 +1,5 @@
 import { type Result, fail, succeed } from '../../contract/errors.ts'
+import { type AccountId, mainAccount } from '../../contract/domain/account.ts'
 import type { Environment, VenueId } from '../../contract/domain/venue.ts'
 import type { Config, ExchangeConfig } from '../config/schema.ts'
 import type { VenueCredentials, VenueUrls } from '../venues/adapter.ts'
@@ -9,7 +10,14 @@ export type VenueSettings = {
   readonly environment: Environment
   /** Null: the sandbox process will say. */
   readonly urls: VenueUrls | null
-  readonly credentials: VenueCredentials | null
+  /** Those with a key. The venue's own section, if it has one, comes first as `main`. */
+  readonly accounts: readonly AccountSettings[]
+}
+
+export type AccountSettings = {
+  readonly accountId: AccountId
+  readonly credentials: VenueCredentials
+  readonly allowWithdrawal: boolean
 }
 
 /** What each enabled venue connects to. An address outside its environment is refused. */
@@ -21,17 +29,36 @@ export function venueSettings(config: Config): Result<readonly VenueSettings[]> 
     const environment = exchange.environment ?? config.environment
     const urls = urlsOf(venue, environment, exchange)
     if (!urls.ok) return urls
-    settings.push({ venue, environment, urls: urls.value, credentials: credentialsOf(exchange) })
+    settings.push({ venue, environment, urls: urls.value, accounts: accountsOf(exchange) })
   }
   return settings.length > 0
     ? succeed(settings)
     : fail('CONFIG_INVALID', 'exchanges: no venue is enabled', 'exchanges')
 }
 
-function credentialsOf({ api_key, secret_key }: ExchangeConfig): VenueCredentials | null {
-  return api_key === undefined || secret_key === undefined
-    ? null
-    : { apiKey: api_key, secret: secret_key }
+function accountsOf(exchange: ExchangeConfig): readonly AccountSettings[] {
+  const named = Object.entries(exchange.accounts).map(
+    ([name, keys]) => [name as AccountId, keys] as const,
+  )
+  return [[mainAccount, exchange] as const, ...named].flatMap(([accountId, keys]) => {
+    const credentials = credentialsOf(keys)
+    return credentials === null
+      ? []
+      : [{ accountId, credentials, allowWithdrawal: keys.allow_withdrawal }]
+  })
+}
+
+type KeyConfig = Pick<ExchangeConfig, 'api_key' | 'secret_key' | 'passphrase' | 'sub_account'>
+
+function credentialsOf(keys: KeyConfig): VenueCredentials | null {
+  const { api_key: apiKey, secret_key: secret, passphrase, sub_account: subAccount } = keys
+  if (apiKey === undefined || secret === undefined) return null
+  return {
+    apiKey,
+    secret,
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(subAccount === undefined ? {} : { subAccount }),
+  }
 }
 
 function urlsOf(

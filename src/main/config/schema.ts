@@ -21,25 +21,59 @@ function optionalText<Schema extends z.ZodType>(schema: Schema) {
   )
 }
 
+/** A shared secret, or a private key as PEM text (RSA, Ed25519) or as hexadecimal (a wallet's). */
+const secret = z.union([
+  credential(20),
+  z
+    .string()
+    .regex(
+      /^-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+-----END [A-Z ]*PRIVATE KEY-----\s*$/,
+      'is no private key',
+    ),
+])
+
+/** The key of one account. */
+const keyFields = {
+  api_key: optionalText(credential(10)),
+  secret_key: optionalText(secret),
+  passphrase: optionalText(credential(4)),
+  /** The account a wallet's key acts for, where that is not its own. */
+  sub_account: optionalText(credential(10)),
+  /** A key that can withdraw is refused unless this says otherwise. */
+  allow_withdrawal: z.boolean().default(false),
+}
+
+function bothOrNeither(
+  value: { readonly api_key?: string | undefined; readonly secret_key?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if ((value.api_key === undefined) === (value.secret_key === undefined)) return
+  const missing = value.api_key === undefined ? 'api_key' : 'secret_key'
+  context.addIssue({
+    code: 'custom',
+    path: [missing],
+    message: 'api_key and secret_key must be given together, or neither',
+  })
+}
+
+/** A further account or sub-account. Without a key, as when `${NAME:}` is not set, it rests. */
+const account = z.strictObject(keyFields).superRefine(bothOrNeither)
+const accountName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower case letters, digits and hyphens')
+  .refine((name) => name !== 'main', 'main is the account of the section itself')
+
 const exchange = z
   .strictObject({
     enabled: z.boolean().default(true),
     environment: z.enum(environments).optional(),
-    api_key: optionalText(credential(10)),
-    secret_key: optionalText(credential(20)),
+    ...keyFields,
+    accounts: z.record(accountName, account).default({}),
     /** Only within the hosts of the venue's environment, or loopback for the sandbox. */
     base_url: optionalText(httpUrl),
     websocket_url: optionalText(wsUrl),
   })
-  .superRefine((value, context) => {
-    if ((value.api_key === undefined) === (value.secret_key === undefined)) return
-    const missing = value.api_key === undefined ? 'api_key' : 'secret_key'
-    context.addIssue({
-      code: 'custom',
-      path: [missing],
-      message: 'api_key and secret_key must be given together, or neither',
-    })
-  })
+  .superRefine(bothOrNeither)
 
 const symbol = z
   .string()

@@ -1,3 +1,5 @@
+import type { AccountId } from '../../contract/domain/account.ts'
+import type { AccountState } from '../../contract/domain/accounts.ts'
 import type { Alert } from '../../contract/domain/alert.ts'
 import type {
   AuditCheck,
@@ -109,6 +111,14 @@ export type AlertQueries = {
   recent(limit: number): readonly Alert[]
 }
 
+/** The user's accounts as their venues tell of them. */
+export type AccountQueries = {
+  /** In the order of the configuration. */
+  states(): readonly AccountState[]
+  /** Asks the venue for everything again. INVALID_ARGUMENT for an account that is not configured. */
+  reconcile(venue: VenueId, accountId: AccountId): Promise<AccountState>
+}
+
 export type SettingsStore = {
   get(name: string): string | null
   set(name: string, value: string): void
@@ -126,6 +136,7 @@ export type EngineServices = {
   readonly audit: AuditQueries
   readonly auditChecks: AuditChecks
   readonly alerts: AlertQueries
+  readonly accounts: AccountQueries
 }
 
 /** One window's end of the frame stream. */

@@ -11,7 +11,7 @@ const time = z.iso.datetime()
 const amount = z.number().min(0)
 const path = z.enum(venuePaths)
 
-const limits = z.array(
+export const limits = z.array(
   z.strictObject({
     scope: z.string(),
     category: z.enum(['ORDERS', 'QUERIES', 'WEBSOCKET', 'WEIGHT']),

@@ -55,6 +55,7 @@ const routes = {
   '/exchanges': [],
   '/exchanges/health': [],
   '/exchanges/limits': [],
+  '/accounts': [],
   '/connections': [],
   '/prices/klines': ['symbol', 'interval', 'limit', 'start_time', 'end_time', 'exchange'],
   '/audit': ['venue', 'operation', 'success', 'start_time', 'end_time', 'limit', 'cursor'],

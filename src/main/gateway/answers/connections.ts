@@ -47,7 +47,7 @@ export function connectionsAnswer({
 
 /** The answer of `GET /exchanges/limits`. */
 export function limitsAnswer({ time, venues }: ConnectionsState): LimitsResponse {
-  const rows = venues.map(({ venue, limits }) => [venue, limits.map(toLimit)] as const)
+  const rows = venues.map(({ venue, limits }) => [venue, limits.map(limitRow)] as const)
   return { timestamp: isoTime(time), exchanges: Object.fromEntries(rows) }
 }
 
@@ -65,7 +65,7 @@ export function exchangeConnections(state: VenueConnections): ExchangeConnection
       source: clock.source,
     },
     connections: state.connections.map(toConnection),
-    limits: state.limits.map(toLimit),
+    limits: state.limits.map(limitRow),
     quality_pause: state.qualityPause,
     trading: {
       new_order: toTrade(trading.newOrder),
@@ -75,7 +75,7 @@ export function exchangeConnections(state: VenueConnections): ExchangeConnection
   }
 }
 
-function toLimit(limit: LimitStatus): RateLimitRow {
+export function limitRow(limit: LimitStatus): RateLimitRow {
   return {
     scope: limit.scope,
     category: limit.category.toUpperCase() as RateLimitRow['category'],

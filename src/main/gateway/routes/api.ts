@@ -2,11 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { EngineServices } from '../../core/services.ts'
 import { requireAvailable } from '../answers/available.ts'
+import { accountsAnswer } from '../answers/accounts.ts'
 import { exchangesAnswer, exchangesHealthAnswer } from '../answers/exchanges.ts'
 import { heatmapAnswer, heatmapQuery } from '../answers/heatmap.ts'
 import { historyAnswer, historyQuery } from '../answers/history.ts'
 import { klinesAnswer, klinesQuery } from '../answers/klines.ts'
 import { timeseriesAnswer, timeseriesQuery } from '../answers/timeseries.ts'
+import { accountsResponse } from '../accountSchemas.ts'
 import { addApiRoute } from '../apiRoute.ts'
 import { addConnections } from './connections.ts'
 import {
@@ -26,6 +28,15 @@ export function addApi(app: FastifyInstance, services: EngineServices): void {
   addLiquidations(app, services)
   addExchanges(app, services)
   addConnections(app, services)
+  addApiRoute(app, {
+    path: '/accounts',
+    summary: 'The accounts: key, orders, balances, positions and fills',
+    description: 'As each venue last told, with the time everything was last asked for.',
+    query: nothing,
+    answer: accountsResponse,
+    failures: [],
+    handle: () => accountsAnswer(services.accounts.states(), services.state().now),
+  })
   addApiRoute(app, {
     path: '/prices/klines',
     summary: 'Candles of one venue',

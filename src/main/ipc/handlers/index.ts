@@ -1,4 +1,5 @@
 import type { EngineServices, Handlers } from '../../core/services.ts'
+import { accountHandlers } from './accounts.ts'
 import { auditHandlers } from './audit.ts'
 import { connectionHandlers } from './connections.ts'
 import { engineHandlers } from './engine.ts'
@@ -11,6 +12,7 @@ import { settingsHandlers } from './settings.ts'
 /** The answer to every request of the contract. Both hosts use the same ones. */
 export function createHandlers(services: EngineServices): Handlers {
   return {
+    ...accountHandlers(services),
     ...auditHandlers(services),
     ...connectionHandlers(services),
     ...engineHandlers(services),

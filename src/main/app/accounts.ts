@@ -1,0 +1,41 @@
+import type { AccountId } from '../../contract/domain/account.ts'
+import type { AccountState } from '../../contract/domain/accounts.ts'
+import type { VenueId } from '../../contract/domain/venue.ts'
+import { PitwallError } from '../../contract/errors.ts'
+import type { AccountQueries } from '../core/services.ts'
+import type { VenueAccount } from '../venues/account.ts'
+import type { AccountRunner } from './accountRunner.ts'
+
+/** Every account of the user's, as one service. */
+export type Accounts = AccountQueries & {
+  add(runner: AccountRunner): void
+  /** Null for one that is not configured. */
+  find(venue: VenueId, accountId: AccountId): VenueAccount | null
+  close(): Promise<void>
+}
+
+export function createAccounts(): Accounts {
+  const runners: AccountRunner[] = []
+  const runnerOf = (venue: VenueId, accountId: AccountId): AccountRunner | undefined =>
+    runners.find(({ account }) => account.venue === venue && account.accountId === accountId)
+
+  return {
+    add(runner) {
+      runners.push(runner)
+    },
+    states: (): readonly AccountState[] => runners.map((runner) => runner.state()),
+    async reconcile(venue, accountId) {
+      const runner = runnerOf(venue, accountId)
+      if (runner === undefined) {
+        const message = `There is no account ${accountId} at ${venue}.`
+        throw new PitwallError('INVALID_ARGUMENT', message, { path: 'accountId' })
+      }
+      await runner.reconcile()
+      return runner.state()
+    },
+    find: (venue, accountId) => runnerOf(venue, accountId)?.account ?? null,
+    async close() {
+      await Promise.all(runners.map((runner) => runner.close()))
+    },
+  }
+}
