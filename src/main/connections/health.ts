@@ -78,6 +78,7 @@ function listen(bus: Bus, monitors: ReadonlyMap<VenueId, VenueMonitor>): (() => 
       if (trade.receivedTime - trade.exchangeTime <= repeatedTradeMs) onData(trade)
     }),
     bus.on('quote', onData),
+    bus.on('ticker', onData),
     bus.on('bookSnapshot', onData),
     bus.on('bookDelta', onData),
     bus.on('liquidation', (liquidation) => {
