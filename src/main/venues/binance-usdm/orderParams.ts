@@ -2,10 +2,8 @@ import { Big } from 'big.js'
 import type { DecimalText } from '../../../contract/domain/decimal.ts'
 import type { PositionSide, Side } from '../../../contract/domain/market.ts'
 import type { TimeInForce } from '../../../contract/domain/order.ts'
+import { type Params, defined } from '../shared/binance/drafts.ts'
 import { type OrderTerms, isStopLoss } from '../shared/orderTerms.ts'
-
-/** Parameters in the order in which they are sent. */
-export type Params = Readonly<Record<string, string | number>>
 
 export const sidesOnWire: Readonly<Record<Side, string>> = { buy: 'BUY', sell: 'SELL' }
 const positionSidesOnWire: Readonly<Record<PositionSide, string>> = {
@@ -88,11 +86,4 @@ function workingTypeOf({ triggerBy }: OrderTerms): string | undefined {
 /** The venue trails by percent of the price, we by basis points. */
 function percentOf(basisPoints: DecimalText | null): string | undefined {
   return basisPoints === null ? undefined : new Big(basisPoints).times('0.01').toFixed()
-}
-
-/** Leaves out what is undefined. */
-export function defined(params: Readonly<Record<string, string | number | undefined>>): Params {
-  return Object.fromEntries(
-    Object.entries(params).filter(([, value]) => value !== undefined),
-  ) as Params
 }

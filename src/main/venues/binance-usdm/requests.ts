@@ -4,27 +4,22 @@ import type { DecimalText } from '../../../contract/domain/decimal.ts'
 import type { PositionSide, Side } from '../../../contract/domain/market.ts'
 import type { OrderType } from '../../../contract/domain/order.ts'
 import { type Result, fail, succeed } from '../../../contract/errors.ts'
-import type { RatePriority } from '../../net/rateLimit/types.ts'
+import {
+  type Draft as PlainDraft,
+  type OrderKey,
+  type Params,
+  defined,
+  keyOfIds as namedKey,
+} from '../shared/binance/drafts.ts'
 import { type AmendTerms, checkAmendment, checkOrder } from '../shared/orderRules.ts'
 import { type OrderTerms, missing } from '../shared/orderTerms.ts'
 import { depthLimits, depthWeight, userTradesLimit, userTradesRangeMs } from './limits.ts'
-import { type Params, conditionalParams, defined, plainParams, sidesOnWire } from './orderParams.ts'
+import { conditionalParams, plainParams, sidesOnWire } from './orderParams.ts'
+
 import { capabilities, clientOrderIds, shortestLifeMs } from './trading.ts'
 
-/** A request in the venue's words, before key, time and signature. */
-export type Draft = {
-  /** For the audit: `ORDER_SUBMIT`. */
-  readonly operation: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  readonly path: string
-  readonly params: Params
-  readonly security: 'none' | 'key' | 'signed'
-  /** Of the address's budget. */
-  readonly weight: number
-  /** Whether it counts as an order of the account. */
-  readonly isOrder: boolean
-  readonly priority: RatePriority
-  readonly idempotent: boolean
+/** A request that may also go over the WebSocket API. */
+export type Draft = PlainDraft & {
   /** Where the WebSocket API has the same. */
   readonly socketMethod: 'order.place' | 'order.modify' | 'order.cancel' | null
 }
@@ -35,25 +30,12 @@ export type Draft = {
  */
 export type OrderBookName = 'orders' | 'conditional'
 
-/** Which order, by one of its two names. */
-export type OrderKey =
-  { readonly kind: 'venue'; readonly id: string } | { readonly kind: 'client'; readonly id: string }
-
 /** The venue's own id where both are known. */
 export function keyOfIds(ids: {
   readonly venueOrderId: string | null
   readonly clientOrderId: string | null
 }): Result<OrderKey> {
-  const { venueOrderId, clientOrderId } = ids
-  if (venueOrderId !== null) {
-    if (/^\d{1,20}$/.test(venueOrderId)) return succeed({ kind: 'venue', id: venueOrderId })
-    return fail('INVALID_ARGUMENT', 'orderId is not a number of the venue', 'orderId')
-  }
-  if (clientOrderId === null) return missing('orderId')
-  if (clientOrderIds.pattern.test(clientOrderId))
-    return succeed({ kind: 'client', id: clientOrderId })
-  const message = `clientOrderId does not fit ${clientOrderIds.pattern.source}`
-  return fail('INVALID_ARGUMENT', message, 'clientOrderId')
+  return namedKey(ids, clientOrderIds.pattern)
 }
 
 export function bookOf(orderType: OrderType): OrderBookName {
