@@ -13,7 +13,7 @@ const only = (name, from, ...allowed) => ({
 const contract = '^src/contract/'
 const core = '^src/main/core/'
 const net = '^src/main/net/'
-const adapter = '^src/main/venues/(adapter|registry)\\.ts$'
+const adapter = '^src/main/venues/(account|adapter|registry)\\.ts$'
 
 /** Folders whose services see only the core and the contract. */
 const services = [
@@ -51,7 +51,7 @@ module.exports = {
         path: '^src/',
         pathNot: [
           '^src/main/venues/$1/',
-          '^src/main/venues/adapter\\.ts$',
+          '^src/main/venues/(account|adapter)\\.ts$',
           '^src/main/venues/shared/',
           net,
           core,
