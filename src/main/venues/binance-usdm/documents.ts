@@ -2,13 +2,15 @@ import type { DocumentParser, VenueModule } from '../adapter.ts'
 import { unwrapStream } from '../shared/binance/channels.ts'
 import { parseDepth, parseRestTrade, parseTrade } from '../shared/binance/market.ts'
 import { documentOf, documentOfBook, documentOfList, documentOfRows } from '../shared/documents.ts'
-import { FieldReader, isRecord } from '../shared/fields.ts'
+import { isRecord } from '../shared/fields.ts'
 import { accept, gatherRows, refuse } from '../shared/refusal.ts'
 import { createListing } from '../shared/symbols.ts'
+import { balances, fills, order, orders, positions } from './accountDocuments.ts'
 import { readError } from './errors.ts'
 import { parseInstruments } from './parse/instruments.ts'
 import { parseAccountForceOrder, parseForceOrder } from './parse/liquidations.ts'
 import { parseDepthUpdate, parseMarkPrice, parsePremiumIndex, parseQuote } from './parse/market.ts'
+import { readStatistics } from './parse/tickers.ts'
 import { spell } from './symbols.ts'
 
 function rowsOf(raw: unknown): readonly unknown[] {
@@ -50,33 +52,6 @@ const ticker: DocumentParser = (raw, receivedTime) =>
     Array.isArray(unwrapStream(raw)),
   )
 
-/** `GET /fapi/v1/ticker/24hr` and `bookTicker`, and the `24hrTicker` message. */
-function readStatistics(row: unknown): ReturnType<typeof accept<unknown>> {
-  const read = new FieldReader(row, 'ticker')
-  const isMessage = read.has('s')
-  const names = isMessage
-    ? { symbol: 's', last: 'c', high: 'h', low: 'l', volume: 'v', time: 'E' }
-    : {
-        symbol: 'symbol',
-        last: 'lastPrice',
-        high: 'highPrice',
-        low: 'lowPrice',
-        volume: 'volume',
-        time: 'closeTime',
-      }
-  const value = {
-    venueSymbol: read.text(names.symbol),
-    lastTradePrice: read.optionalDecimal(names.last)?.text ?? null,
-    bestBid: isMessage ? null : (read.optionalDecimal('bidPrice')?.text ?? null),
-    bestAsk: isMessage ? null : (read.optionalDecimal('askPrice')?.text ?? null),
-    high: read.optionalDecimal(names.high)?.text ?? null,
-    low: read.optionalDecimal(names.low)?.text ?? null,
-    volume: read.optionalDecimal(names.volume)?.text ?? null,
-    exchangeTime: read.optionalTime(read.has(names.time) ? names.time : 'time'),
-  }
-  return read.refusal === null ? accept(value) : { ok: false, refusal: read.refusal }
-}
-
 const liquidations: DocumentParser = (raw, receivedTime) =>
   documentOfRows(
     gatherRows(
@@ -100,6 +75,11 @@ export const parsers: VenueModule['parsers'] = {
   book,
   trades,
   ticker,
+  order,
+  orders,
+  fills,
+  balances,
+  positions,
   liquidations,
   error,
 }

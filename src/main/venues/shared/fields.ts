@@ -46,6 +46,12 @@ export class FieldReader {
     return ''
   }
 
+  /** Null where the field is absent, null or empty; wrong otherwise is wrong. */
+  optionalText(name: string): string | null {
+    const raw = this.get(name)
+    return raw === undefined || raw === null || raw === '' ? null : this.text(name)
+  }
+
   /** A decimal number, as text or as a number. */
   decimal(name: string): Decimal {
     const decimal = toDecimal(this.get(name))
@@ -71,6 +77,12 @@ export class FieldReader {
   optionalDecimal(name: string): Decimal | null {
     const raw = this.get(name)
     return raw === undefined || raw === null || raw === '' ? null : this.decimal(name)
+  }
+
+  /** A decimal number of which zero, like an empty field, says that there is none. */
+  optionalNonZero(name: string): Decimal | null {
+    const decimal = this.optionalDecimal(name)
+    return decimal === null || decimal.value === 0 ? null : decimal
   }
 
   /** A whole number that a double holds exactly. */
@@ -106,6 +118,13 @@ export class FieldReader {
     const raw = this.get(name)
     if (typeof raw !== 'boolean') this.note(`${name} is neither true nor false`)
     return raw === true
+  }
+
+  /** False where the field is absent or null. A text `true` or `false` is taken as well. */
+  optionalFlag(name: string): boolean {
+    const raw = this.get(name)
+    if (raw === undefined || raw === null || raw === 'false') return false
+    return raw === 'true' || this.flag(name)
   }
 
   /** The meaning of a word. A word that is not in the table is refused: we never guess. */
