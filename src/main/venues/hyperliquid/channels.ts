@@ -16,7 +16,8 @@ export function channelsOf(wish: StreamWish, listing: Listing): readonly string[
     ...(wish.liquidations.length > 0 ? [pulse] : []),
     ...coins([...wish.liquidations, ...wish.trades]).map((coin) => channelName('trades', coin)),
     ...coins(wish.marks).map((coin) => channelName('activeAssetCtx', coin)),
-    ...coins(wish.books).flatMap((coin) => [channelName('l2Book', coin), channelName('bbo', coin)]),
+    ...coins(wish.books).map((coin) => channelName('l2Book', coin)),
+    ...coins([...wish.books, ...(wish.quotes ?? [])]).map((coin) => channelName('bbo', coin)),
     ...wish.candles.flatMap(({ instrumentId, interval }) =>
       coins([instrumentId]).map((coin) => channelName('candle', coin, interval)),
     ),

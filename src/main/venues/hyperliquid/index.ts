@@ -10,17 +10,20 @@ import { timeOfHeader } from '../shared/serverTime.ts'
 import { createListing } from '../shared/symbols.ts'
 import { channelsOfFrame, liquidationSymbol } from './channels.ts'
 import { parsers } from './documents.ts'
+import { openAccount } from './execution.ts'
 import { info } from './info.ts'
-import { candlesLimit } from './limits.ts'
+import { candlesLimit, mostStreamUsers } from './limits.ts'
 import { openStream } from './marketData.ts'
 import { createMessages } from './messages.ts'
 import { trading } from './orderEntry.ts'
 import { parseInstruments } from './parse/instruments.ts'
 import { parseCandles } from './parse/market.ts'
 import { protocol } from './protocol.ts'
+import { createPublicData } from './publicData.ts'
 import { createHyperliquidRest } from './rest.ts'
 import { spell } from './symbols.ts'
 import { urls } from './urls.ts'
+import { createUserSlots } from './userSlots.ts'
 import { knownVaults } from './vaults.ts'
 
 export const hyperliquid: VenueModule = {
@@ -47,6 +50,7 @@ export const hyperliquid: VenueModule = {
 function createAdapter(options: AdapterOptions): VenueAdapter {
   const rest = createHyperliquidRest(options)
   const listing = createListing('hyperliquid', spell)
+  const slots = createUserSlots(mostStreamUsers)
   return {
     venue: 'hyperliquid',
     environment: options.environment,
@@ -77,6 +81,8 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
         },
       })
     },
+    ...createPublicData(rest, listing),
+    openAccount: (account) => openAccount({ adapter: options, rest, listing, slots }, account),
     openStream: (wish, sink) => openStream(options, rest, listing, wish, sink),
     limits: () => rest.limits(),
     serverTime: (signal) => timeOfHeader({ clock: options.clock, answer: rest.allMids(signal) }),

@@ -3,7 +3,7 @@ import { parseExactJson } from '../../net/rest/exactJson.ts'
 import { parseFrame } from '../shared/depthFrames.ts'
 import { isRecord } from '../shared/fields.ts'
 import { wsLimits } from './limits.ts'
-import type { WireRequest, WireSubscription } from './wire.ts'
+import type { WireRequest, WireSubscription, WireUserSubscription } from './wire.ts'
 
 /**
  * Subscriptions are objects and have no id. Our name of a channel is its type, coin and interval:
@@ -30,8 +30,18 @@ function request(method: 'subscribe' | 'unsubscribe', channel: string): WsReques
   return { key: `${method} ${channel}`, channels: [channel], text: JSON.stringify(message) }
 }
 
+/** Subscriptions about an account, by their type: the part after the colon is its address. */
+const userTypes: ReadonlySet<string> = new Set<WireUserSubscription['type']>([
+  'orderUpdates',
+  'userFills',
+  'userEvents',
+  'clearinghouseState',
+  'spotState',
+])
+
 function subscriptionOf(channel: string): WireSubscription {
-  const [type, coin, interval] = channel.split(':')
+  const [type = '', coin, interval] = channel.split(':')
+  if (userTypes.has(type)) return { type, user: coin } as WireUserSubscription
   const fields = { type, ...(coin === undefined ? {} : { coin }) }
   return (interval === undefined ? fields : { ...fields, interval }) as WireSubscription
 }
@@ -99,8 +109,9 @@ function jsonIn(text: string): unknown {
 }
 
 function nameOf(subscription: unknown): string | null {
-  if (!isRecord(subscription) || typeof subscription['type'] !== 'string') return null
-  return [subscription['type'], subscription['coin'], subscription['interval']]
-    .filter((part) => typeof part === 'string')
-    .join(':')
+  if (!isRecord(subscription)) return null
+  const { type, user, coin, interval } = subscription
+  if (typeof type !== 'string') return null
+  if (userTypes.has(type) && typeof user === 'string') return `${type}:${user.toLowerCase()}`
+  return [type, coin, interval].filter((part) => typeof part === 'string').join(':')
 }

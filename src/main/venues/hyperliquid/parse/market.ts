@@ -73,7 +73,7 @@ export function parseQuote(raw: unknown, listing: Listing, receivedTime: UnixMs)
   const read = new FieldReader(raw, 'bbo')
   const symbol = listing.facts(read.text('coin'))
   const exchangeTime = read.time('time')
-  const sides = read.get('bbo')
+  const sides = namedPair(read.get('bbo'))
   if (read.refusal !== null) return { ok: false, refusal: read.refusal }
   if (!symbol.ok) return symbol
   if (!Array.isArray(sides)) return refuse('bbo: is not a pair of levels')
@@ -89,6 +89,11 @@ export function parseQuote(raw: unknown, listing: Listing, receivedTime: UnixMs)
     exchangeTime,
     receivedTime,
   })
+}
+
+/** A pair that was scanned as levels of a book, as the venue names its parts. */
+function namedPair(raw: unknown): unknown {
+  return raw instanceof ScannedLevels ? raw.levels.map(([px, sz]) => ({ px, sz })) : raw
 }
 
 function levelOf(raw: unknown): Reading<readonly [number, number] | null> {
