@@ -79,7 +79,7 @@ describe('a live order book', () => {
   })
 
   it('of Bybit is asked for again after a gap', async () => {
-    const topic = 'orderbook.200.BTCUSDT'
+    const topic = 'orderbook.1000.BTCUSDT'
     let joins = 0
     await open('bybit', {
       ...bybitScript,

@@ -42,6 +42,8 @@ function message(
 export const bybitScript: VenueScript = {
   rest({ path, query }) {
     if (path === '/v5/market/instruments-info') {
+      const category = query.get('category')
+      if (category !== 'linear') return { body: envelope({ category, list: [] }) }
       const isFirst = query.get('cursor') === null
       return {
         body: envelope({

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../../contract/domain/account.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { type Result, fail, succeed } from '../../../contract/errors.ts'
 import type { RestRequest, SignedParts } from '../../net/rest/types.ts'
@@ -37,26 +38,30 @@ export function buildRequest(draft: Draft, context: RequestContext): Result<Buil
   )
 }
 
+export type Signer = {
+  readonly accountId: AccountId
+  readonly credentials: VenueCredentials
+  /** The venue's time. */
+  readonly now: () => UnixMs
+}
+
 /** The same request for the REST client, signed anew for each attempt. */
 export function restRequestOf(
   draft: Draft,
-  credentials: VenueCredentials,
-  now: () => UnixMs,
+  { accountId, credentials, now }: Signer,
   hooks: WriteHooks = {},
 ): RestRequest {
   const payload = payloadOf(draft)
-  const sign = (): SignedParts => ({ headers: signRequest(payload, credentials, now()) })
-  const { operation, path, priority, idempotent, scope } = draft
-  const cost = scope === null ? publicCost : restCost(scope)
+  const { operation, path, priority, idempotent, scope, method } = draft
   return {
     operation,
+    method,
     path,
     priority,
     idempotent,
-    cost,
-    method: draft.method,
-    ...(draft.method === 'GET' ? { query: payload } : { body: payload, headers: json }),
-    sign: scope === null ? undefined : sign,
+    ...(method === 'GET' ? { query: payload } : { body: payload, headers: json }),
+    cost: scope === null ? publicCost : restCost(accountId, scope),
+    sign: (): SignedParts => ({ headers: signRequest(payload, credentials, now()) }),
     signal: hooks.signal,
     onSent: hooks.onSent,
   }

@@ -1,25 +1,34 @@
-import type { Instrument } from '../../../contract/domain/instrument.ts'
 import type { StreamWish } from '../adapter.ts'
 import type { Bundle } from '../shared/allocator.ts'
 import { isRecord } from '../shared/fields.ts'
 import type { Listing, SymbolFacts } from '../shared/symbols.ts'
 import { klineNames } from './parse/market.ts'
 
-/** Changes several times a second at any hour, so that a connection is seen to live. */
-export const pulse = 'tickers.BTCUSDT'
+/** Change several times a second at any hour, so that a connection is seen to live. */
+export const pulses = { linear: 'tickers.BTCUSDT', inverse: 'tickers.BTCUSD' } as const
 
-/** Depth of a subscribed book; 1000 levels come every 200 ms, 200 every 100 ms. */
-const bookDepth = 200
+/** Depth of a subscribed book: the deepest there is, every 200 ms. */
+const bookDepth = 1_000
 
-/** The topics a wish comes to, bundled by symbol so that a symbol stays on one connection. */
-export function bundlesOf(wish: StreamWish, listing: Listing): readonly Bundle[] {
+/** The best level alone, every 10 ms. */
+export const quoteDepth = 1
+
+/**
+ * The topics that a wish comes to on the sockets of a category, bundled by symbol so that a symbol
+ * stays on one connection.
+ */
+export function bundlesOf(
+  wish: StreamWish,
+  listing: Listing,
+  category: keyof typeof pulses,
+): readonly Bundle[] {
   const bundles = new Map<string, Set<string>>()
   const want = (
     id: StreamWish['marks'][number],
     topic: (symbol: string) => string | null,
   ): void => {
     const instrument = listing.byId(id)
-    if (instrument === undefined || !isOnThisSocket(instrument)) return
+    if (instrument?.marketKind !== category) return
     const name = topic(instrument.venueSymbol)
     if (name === null) return
     const channels = bundles.get(instrument.venueSymbol) ?? new Set()
@@ -29,16 +38,12 @@ export function bundlesOf(wish: StreamWish, listing: Listing): readonly Bundle[]
   for (const id of wish.marks) want(id, (symbol) => `tickers.${symbol}`)
   for (const id of wish.trades) want(id, (symbol) => `publicTrade.${symbol}`)
   for (const id of wish.books) want(id, (symbol) => `orderbook.${bookDepth}.${symbol}`)
+  for (const id of wish.quotes ?? []) want(id, (symbol) => `orderbook.${quoteDepth}.${symbol}`)
   for (const { instrumentId, interval } of wish.candles) {
     const name = klineNames[interval]
     want(instrumentId, (symbol) => (name === null ? null : `kline.${name}.${symbol}`))
   }
   return [...bundles].map(([key, channels]) => ({ key, channels: [...channels] }))
-}
-
-/** Inverse contracts have a socket of their own. */
-function isOnThisSocket(instrument: Instrument): boolean {
-  return instrument.marketKind === 'linear'
 }
 
 /** The symbol whose liquidations a topic carries; null for any other topic. */
@@ -50,7 +55,7 @@ export function liquidationSymbol(channel: string, listing: Listing): SymbolFact
 }
 
 export function isTalkative(channel: string): boolean {
-  return channel === pulse
+  return channel === pulses.linear || channel === pulses.inverse
 }
 
 /** `{"op":"subscribe","args":[…]}`. */

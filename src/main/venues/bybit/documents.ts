@@ -1,3 +1,4 @@
+import { mainAccount } from '../../../contract/domain/account.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { DocumentParser, VenueModule } from '../adapter.ts'
 import { documentOf, documentOfBook, documentOfList, documentOfRows } from '../shared/documents.ts'
@@ -5,17 +6,26 @@ import { FieldReader, isRecord } from '../shared/fields.ts'
 import { type Reading, type Rows, accept, gatherRows, refuse } from '../shared/refusal.ts'
 import { createListing } from '../shared/symbols.ts'
 import { readError } from './errors.ts'
+import { parseOrderAck } from './parse/acks.ts'
+import { parseWallet } from './parse/balances.ts'
+import { parseFill } from './parse/fills.ts'
 import { parseInstruments } from './parse/instruments.ts'
 import { parseAllLiquidations, parseRetiredLiquidations } from './parse/liquidations.ts'
 import { parseBook, parseMarkPrice, parseRestTrade, parseTrade } from './parse/market.ts'
+import { type AccountReading, parseOrder } from './parse/orders.ts'
+import { parsePosition } from './parse/positions.ts'
 import { spell } from './symbols.ts'
 
 const unlisted = createListing('bybit', spell)
+
+/** Whose a recorded message of an account is cannot be seen in it. */
+const anAccount = { venue: 'bybit', environment: 'live', accountId: mainAccount } as const
 
 /** What an answer or a message is about: `result` of the one, `data` of the other. */
 function contentOf(raw: unknown): unknown {
   if (!isRecord(raw)) return raw
   if ('retCode' in raw && 'result' in raw) return raw['result']
+  if ('retCode' in raw && 'op' in raw) return raw['data']
   return typeof raw['topic'] === 'string' && 'data' in raw ? raw['data'] : raw
 }
 
@@ -81,7 +91,8 @@ function readTicker(
 
 function timeOf(raw: unknown): UnixMs | null {
   const read = new FieldReader(raw, 'envelope')
-  const time = read.optionalTime(read.has('ts') ? 'ts' : 'time')
+  const names = ['ts', 'creationTime', 'time']
+  const time = read.optionalTime(names.find((name) => read.has(name)) ?? 'time')
   return read.refusal === null ? time : null
 }
 
@@ -105,6 +116,72 @@ function readLiquidations(message: unknown, receivedTime: UnixMs): Reading<Rows<
   return refuse('not a liquidation topic', 'unknownMessage')
 }
 
+/** How the rows of an account's answer or message are to be read. */
+function readingOf(raw: unknown, receivedTime: UnixMs): AccountReading {
+  const content = contentOf(raw)
+  const category = isRecord(content) ? content['category'] : null
+  return {
+    origin: anAccount,
+    listing: unlisted,
+    receivedTime,
+    category: typeof category === 'string' ? category : null,
+  }
+}
+
+function isPush(raw: unknown): boolean {
+  return isRecord(raw) && typeof raw['topic'] === 'string'
+}
+
+/** A refusal has no rows; what it says is for the kind `error`. */
+function refusedRow(raw: unknown): Reading<never> | null {
+  const refused = readError(200, raw)
+  return refused === null ? null : refuse(`refused with ${refused.venueCode}: ${refused.message}`)
+}
+
+function eachOf(
+  raw: unknown,
+  parse: (row: unknown) => Reading<unknown>,
+): readonly Reading<unknown>[] {
+  const refused = refusedRow(raw)
+  return refused === null ? listOf(raw).map((row) => parse(row)) : [refused]
+}
+
+const orders: DocumentParser = (raw, receivedTime) =>
+  documentOfRows(
+    gatherRows(eachOf(raw, (row) => parseOrder(row, readingOf(raw, receivedTime), isPush(raw)))),
+  )
+
+/** The first order of an answer or message, or what an acknowledgement names. */
+const order: DocumentParser = (raw, receivedTime) => {
+  const [row] = listOf(raw)
+  const refused = refusedRow(raw)
+  if (refused !== null) return documentOf(refused)
+  return documentOf(
+    isRecord(row) && 'orderId' in row && !('orderStatus' in row)
+      ? parseOrderAck(row)
+      : parseOrder(row, readingOf(raw, receivedTime), isPush(raw)),
+  )
+}
+
+const fills: DocumentParser = (raw, receivedTime) =>
+  documentOfRows(gatherRows(eachOf(raw, (row) => parseFill(row, readingOf(raw, receivedTime)))))
+
+const positions: DocumentParser = (raw, receivedTime) =>
+  documentOfRows(
+    gatherRows(eachOf(raw, (row) => parsePosition(row, readingOf(raw, receivedTime), null))),
+  )
+
+const balances: DocumentParser = (raw, receivedTime) => {
+  const times = { exchangeTime: timeOf(raw) ?? receivedTime, receivedTime }
+  const wallets = eachOf(raw, (wallet) =>
+    parseWallet(wallet, anAccount, times),
+  ) as readonly Reading<Rows<unknown>>[]
+  return documentOfRows({
+    values: wallets.flatMap((each) => (each.ok ? each.value.values : [])),
+    refusals: wallets.flatMap((each) => (each.ok ? each.value.refusals : [each.refusal])),
+  })
+}
+
 const error: DocumentParser = (raw) => documentOf(accept(readError(200, raw)))
 
 export const parsers: VenueModule['parsers'] = {
@@ -112,6 +189,11 @@ export const parsers: VenueModule['parsers'] = {
   book,
   trades,
   ticker,
+  order,
+  orders,
+  fills,
+  balances,
+  positions,
   liquidations,
   error,
 }

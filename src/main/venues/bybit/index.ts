@@ -1,7 +1,8 @@
-import { type Result, fail, succeed } from '../../../contract/errors.ts'
+import { type Result, succeed } from '../../../contract/errors.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { Instrument } from '../../../contract/domain/instrument.ts'
 import { type Candle, type CandleInterval, intervalMs } from '../../../contract/domain/market.ts'
+import type { VenueAccount } from '../account.ts'
 import type { AdapterOptions, VenueAdapter, VenueModule } from '../adapter.ts'
 import { fetchCandles } from '../shared/candles.ts'
 import { createCaptureDecoder, startDecoding } from '../shared/capture.ts'
@@ -9,24 +10,23 @@ import { isRecord } from '../shared/fields.ts'
 import { unknownInstrument } from '../shared/lookups.ts'
 import { toResult } from '../shared/rest.ts'
 import { timeOfField } from '../shared/serverTime.ts'
-import { type Listing, createListing } from '../shared/symbols.ts'
+import type { Listing } from '../shared/symbols.ts'
 import { channelsOfFrame, liquidationSymbol } from './channels.ts'
 import { parsers } from './documents.ts'
+import { openBybitAccount } from './execution.ts'
 import { info } from './info.ts'
 import { klinesLimit } from './limits.ts'
 import { openStream } from './marketData.ts'
+import { createMarkets } from './markets.ts'
 import { createMessages } from './messages.ts'
 import { openInterestHistory } from './openInterest.ts'
-import { parseInstruments } from './parse/instruments.ts'
 import { joinCandles, klineNames, parseKlines } from './parse/market.ts'
 import { protocol } from './protocol.ts'
+import { book, fundingHistory, instrumentsOf, resultOf, tickers } from './publicData.ts'
 import { type BybitRest, createBybitRest } from './rest.ts'
-import { spell } from './symbols.ts'
+import { type Category, categoryOf, spell } from './symbols.ts'
 import { trading } from './trading.ts'
 import { urls } from './urls.ts'
-
-/** Pages of an instrument list after which something must be wrong. */
-const mostPages = 50
 
 export const bybit: VenueModule = {
   info,
@@ -48,16 +48,21 @@ export const bybit: VenueModule = {
   },
 }
 
+/** Spot pairs share their names with contracts, under which liquidations are grouped. */
+const listedCategories = ['linear', 'inverse'] as const satisfies readonly Category[]
+
 function createAdapter(options: AdapterOptions): VenueAdapter {
   const rest = createBybitRest(options)
-  const listing = createListing('bybit', spell)
+  const markets = createMarkets()
+  const { listing } = markets
+  const accounts = new Set<VenueAccount>()
   return {
     venue: 'bybit',
     environment: options.environment,
     info,
     async instruments(signal) {
-      const instruments = await linearInstruments(rest, signal)
-      if (instruments.ok) listing.replace(instruments.value)
+      const instruments = await listInstruments(rest, signal)
+      if (instruments.ok) markets.replace(instruments.value)
       return instruments
     },
     candles: (instrumentId, interval, from, to, signal) => {
@@ -68,35 +73,43 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
     },
     openInterestHistory: (instrumentId, from, to, signal) =>
       openInterestHistory(rest, listing, instrumentId, from, to, signal),
+    tickers: (instrumentId, signal) => tickers(rest, markets, instrumentId, signal),
+    book: (instrumentId, signal) => book(rest, markets, instrumentId, signal),
+    fundingHistory: (instrumentId, from, to, signal) =>
+      fundingHistory(rest, markets, instrumentId, { from, to }, signal),
     openStream: (wish, sink) => openStream(options, listing, wish, sink),
+    openAccount(account) {
+      const opened = openBybitAccount({
+        adapter: options,
+        account,
+        markets,
+        venueRest: rest.venue,
+        onClosed: () => accounts.delete(opened),
+      })
+      accounts.add(opened)
+      return opened
+    },
     limits: () => rest.limits(),
     serverTime: (signal) =>
       timeOfField({ clock: options.clock, answer: rest.time(signal) }, 'time'),
-    close: (limitMs) => rest.close(limitMs),
+    async close(limitMs) {
+      await Promise.all([...accounts].map((account) => account.close(limitMs)))
+      return rest.close(limitMs)
+    },
   }
 }
 
-/** The list comes in pages; a page that names itself as the next would never end. */
-async function linearInstruments(
+async function listInstruments(
   rest: BybitRest,
   signal: AbortSignal | undefined,
 ): Promise<Result<readonly Instrument[]>> {
-  const instruments: Instrument[] = []
-  let cursor: string | null = null
-  for (let count = 0; count < mostPages; count += 1) {
-    const answer: Awaited<ReturnType<BybitRest['instrumentsInfo']>> = await rest.instrumentsInfo(
-      'linear',
-      cursor,
-      signal,
-    )
-    if (!answer.ok) return answer
-    const page = toResult(parseInstruments(resultOf(answer.value.body)))
-    if (!page.ok) return page
-    instruments.push(...page.value.values)
-    cursor = page.value.nextPageCursor
-    if (cursor === null) return succeed(instruments)
+  const all: Instrument[] = []
+  for (const category of listedCategories) {
+    const listed = await instrumentsOf(rest, category, signal)
+    if (!listed.ok) return listed
+    all.push(...listed.value)
   }
-  return fail('RESPONSE_MALFORMED', `the instrument list has more than ${mostPages} pages`)
+  return succeed(all)
 }
 
 /** The venue has no candles of 8 hours: they are joined from those of 4. */
@@ -109,11 +122,11 @@ async function candles(
   to: UnixMs,
   signal: AbortSignal | undefined,
 ): Promise<Result<readonly Candle[]>> {
-  const { venueSymbol, marketKind } = instrument
+  const { venueSymbol } = instrument
   const facts = toResult(listing.facts(venueSymbol))
   if (!facts.ok) return facts
   const fetched = klineNames[interval] === null ? '4h' : interval
-  const category = marketKind === 'inverse' ? 'inverse' : 'linear'
+  const category = categoryOf(instrument)
   const pages = await fetchCandles({
     from,
     to,
@@ -139,8 +152,4 @@ async function candles(
 function alignedCandles(parts: readonly Candle[], interval: CandleInterval): readonly Candle[] {
   const first = parts.findIndex(({ openTime }) => openTime % intervalMs[interval] === 0)
   return first < 0 ? [] : parts.slice(first)
-}
-
-function resultOf(body: unknown): unknown {
-  return isRecord(body) ? body['result'] : undefined
 }

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../../contract/domain/account.ts'
 import type { RateCost, ScopeSpec } from '../../net/rateLimit/types.ts'
 import type { WsLimits } from '../../net/ws/protocol.ts'
 
@@ -45,31 +46,36 @@ export type AccountScope = keyof typeof perSecond
  * Each scope holds requests of one kind, so none needs a reserve for more urgent ones, and none has
  * to slow down before it is used up.
  */
-export const accountScopes: readonly ScopeSpec[] = Object.entries(perSecond).map(
-  ([name, limit]) => ({
-    name: `${name} 1s`,
-    category: /^(?:create|amend|cancel)/.test(name) ? 'orders' : 'queries',
-    meter: { kind: 'slidingWindow', limit, windowMs: 1_000 },
+export function accountScopes(accountId: AccountId): readonly ScopeSpec[] {
+  return (Object.keys(perSecond) as AccountScope[]).map((scope) => ({
+    name: scopeName(accountId, scope),
+    category: /^(?:create|amend|cancel)/.test(scope) ? 'orders' : 'queries',
+    meter: { kind: 'slidingWindow', limit: perSecond[scope], windowMs: 1_000 },
     reserveShare: 0,
     warnShare: 1,
-  }),
-)
+  }))
+}
+
+/** Unique over the accounts of the venue: `main create linear 1s`. */
+export function scopeName(accountId: AccountId, scope: AccountScope): string {
+  return `${accountId} ${scope} 1s`
+}
 
 /** A request over a socket counts for the account. */
-export function accountCost(scope: AccountScope): RateCost {
-  return { [`${scope} 1s`]: 1 }
+export function accountCost(accountId: AccountId, scope: AccountScope): RateCost {
+  return { [scopeName(accountId, scope)]: 1 }
 }
 
 /** Over REST it counts for the address too. */
-export function restCost(scope: AccountScope): RateCost {
-  return { ...publicCost, ...accountCost(scope) }
+export function restCost(accountId: AccountId, scope: AccountScope): RateCost {
+  return { ...publicCost, ...accountCost(accountId, scope) }
 }
 
-export const openInterestLimit = 200
 export const klinesLimit = 1_000
 export const instrumentsLimit = 1_000
 export const bookLimit = 1_000
 export const fundingLimit = 200
+export const openInterestLimit = 200
 export const openOrdersLimit = 50
 export const executionsLimit = 100
 export const positionsLimit = 200

@@ -4,11 +4,16 @@ import { allowedHosts } from '../shared/hosts.ts'
 import { firstTimes } from '../shared/problems.ts'
 import { type ConnectionPlan, openVenueStream } from '../shared/stream.ts'
 import type { Listing } from '../shared/symbols.ts'
-import { bundlesOf, isTalkative, liquidationSymbol, pulse } from './channels.ts'
+import { bundlesOf, isTalkative, liquidationSymbol, pulses } from './channels.ts'
 import { topicCharactersPerConnection, wsLimits } from './limits.ts'
 import { createMessages } from './messages.ts'
 import { protocol } from './protocol.ts'
 import { streamUrl, urls } from './urls.ts'
+
+/** Categories with public sockets of their own. */
+const streamed = ['linear', 'inverse'] as const
+
+const names = { linear: 'public', inverse: 'public-inverse' } as const
 
 export function openStream(
   adapter: AdapterOptions,
@@ -36,21 +41,26 @@ export function openStream(
 
 /**
  * There is no topic for all symbols, and a connection holds 21000 characters of topics, so the
- * symbols are spread. Liquidations can be silent for minutes: every connection also carries one
- * ticker that never is.
+ * symbols are spread. Each category has sockets of its own. Liquidations can be silent for minutes:
+ * every connection also carries one ticker that never is.
  */
 function createPlanner(
   ws: string,
   listing: Listing,
 ): (wish: StreamWish) => readonly ConnectionPlan[] {
-  const allocator = createAllocator({
-    channels: wsLimits.channelsPerConnection - 1,
-    characters: topicCharactersPerConnection - pulse.length - 3,
-  })
+  const allocators = streamed.map((category) => ({
+    category,
+    allocator: createAllocator({
+      channels: wsLimits.channelsPerConnection - 1,
+      characters: topicCharactersPerConnection - pulses[category].length - 3,
+    }),
+  }))
   return (wish) =>
-    allocator.assign(bundlesOf(wish, listing)).map((channels, index) => ({
-      name: `public-${index}`,
-      url: streamUrl(ws),
-      channels: channels.length === 0 ? [] : [...new Set([...channels, pulse])],
-    }))
+    allocators.flatMap(({ category, allocator }) =>
+      allocator.assign(bundlesOf(wish, listing, category)).map((channels, index) => ({
+        name: `${names[category]}-${index}`,
+        url: streamUrl(ws, category),
+        channels: channels.length === 0 ? [] : [...new Set([...channels, pulses[category]])],
+      })),
+    )
 }

@@ -12,10 +12,12 @@ import {
 import { type Reading, gatherRows } from '../shared/refusal.ts'
 import type { SymbolFacts } from '../shared/symbols.ts'
 import { type BookSync, createBookSync } from './bookSync.ts'
+import { quoteDepth } from './channels.ts'
 import { parseAllLiquidations, parseRetiredLiquidations } from './parse/liquidations.ts'
 import {
   type BookUpdate,
   type Ticker,
+  levelsInBase,
   parseBook,
   parseKlineRow,
   parseMarkPrice,
@@ -147,7 +149,8 @@ export function createMessages(options: MessagesOptions): Messages {
     books.set(topic.name, { topic, sync })
     if (frame.isSnapshot) {
       sync.snapshot(update.value)
-      collector.events.push(snapshotOf(update.value, symbol.value, frame))
+      const toEvent = isTopOnly(topic) ? quoteOf : snapshotOf
+      collector.events.push(toEvent(update.value, symbol.value, frame))
       return
     }
     const verdict = sync.delta(update.value)
@@ -227,12 +230,30 @@ function deepestBooks(
   return deepest
 }
 
+/** `orderbook.1.{symbol}`. */
+function isTopOnly(topic: Topic): boolean {
+  return topic.name.startsWith(`orderbook.${quoteDepth}.`)
+}
+
+function quoteOf(update: BookUpdate, symbol: SymbolFacts, frame: Frame): EngineEvent {
+  const [bestBid = null] = levelsInBase(update.bids, symbol)
+  const [bestAsk = null] = levelsInBase(update.asks, symbol)
+  return {
+    kind: 'quote',
+    instrumentId: symbol.instrumentId,
+    bestBid,
+    bestAsk,
+    exchangeTime: frame.engineTime ?? frame.venueTime ?? frame.receivedTime,
+    receivedTime: frame.receivedTime,
+  }
+}
+
 function snapshotOf(update: BookUpdate, symbol: SymbolFacts, frame: Frame): EngineEvent {
   return {
     kind: 'bookSnapshot',
     instrumentId: symbol.instrumentId,
-    bids: update.bids,
-    asks: update.asks,
+    bids: levelsInBase(update.bids, symbol),
+    asks: levelsInBase(update.asks, symbol),
     sequence: update.updateId,
     exchangeTime: frame.engineTime ?? frame.venueTime ?? frame.receivedTime,
     receivedTime: frame.receivedTime,
@@ -248,8 +269,8 @@ function deltaOf(
   return {
     kind: 'bookDelta',
     instrumentId: symbol.instrumentId,
-    bids: update.bids,
-    asks: update.asks,
+    bids: levelsInBase(update.bids, symbol),
+    asks: levelsInBase(update.asks, symbol),
     sequence: update.updateId,
     previousSequence,
     exchangeTime: frame.engineTime ?? frame.venueTime ?? frame.receivedTime,

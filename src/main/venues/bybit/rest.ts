@@ -1,11 +1,21 @@
 import type { Result } from '../../../contract/errors.ts'
 import type { LimitStatus } from '../../../contract/domain/connections.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
+import type { AccountOptions } from '../account.ts'
 import type { AdapterOptions } from '../adapter.ts'
 import { allowedHosts } from '../shared/hosts.ts'
 import { type Answer, type VenueRest, createVenueRest } from '../shared/rest.ts'
 import { classify } from './errors.ts'
-import { instrumentsLimit, klinesLimit, openInterestLimit, publicCost, scopes } from './limits.ts'
+import {
+  accountScopes,
+  bookLimit,
+  fundingLimit,
+  instrumentsLimit,
+  klinesLimit,
+  openInterestLimit,
+  publicCost,
+  scopes,
+} from './limits.ts'
 import { urls } from './urls.ts'
 import type { WireCategory } from './wire.ts'
 
@@ -34,6 +44,24 @@ export type BybitRest = {
     endTime: UnixMs,
     signal?: AbortSignal,
   ): Promise<Result<Answer>>
+  /** All symbols of the category where none is named. */
+  tickers(
+    category: WireCategory,
+    symbol: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<Result<Answer>>
+  /** A thousand levels a side. */
+  orderbook(category: WireCategory, symbol: string, signal?: AbortSignal): Promise<Result<Answer>>
+  /** The newest of the range first. */
+  fundingHistory(
+    category: WireCategory,
+    symbol: string,
+    startTime: UnixMs,
+    endTime: UnixMs,
+    signal?: AbortSignal,
+  ): Promise<Result<Answer>>
+  /** What the accounts share their limits by address with. */
+  readonly venue: VenueRest
   limits(): readonly LimitStatus[]
   close: VenueRest['close']
 }
@@ -72,7 +100,37 @@ export function createBybitRest(adapter: AdapterOptions): BybitRest {
         cost: publicCost,
         signal,
       }),
+    tickers: (category, symbol, signal) =>
+      rest.get('/v5/market/tickers', { query: { category, symbol }, cost: publicCost, signal }),
+    orderbook: (category, symbol, signal) =>
+      rest.get('/v5/market/orderbook', {
+        query: { category, symbol, limit: bookLimit },
+        cost: publicCost,
+        signal,
+      }),
+    fundingHistory: (category, symbol, startTime, endTime, signal) =>
+      rest.get('/v5/market/funding/history', {
+        query: { category, symbol, startTime, endTime, limit: fundingLimit },
+        cost: publicCost,
+        signal,
+      }),
+    venue: rest,
     limits: () => rest.limits(),
     close: (limitMs) => rest.close(limitMs),
   }
+}
+
+/** Sockets and limits of one account; limits by address are those of the venue's. */
+export function createAccountRest(
+  adapter: AdapterOptions,
+  account: AccountOptions,
+  venue: VenueRest,
+): VenueRest {
+  return createVenueRest({
+    adapter: { ...adapter, onAttempt: account.onAttempt },
+    allowedHosts: allowedHosts(adapter.environment, adapter.urls, urls),
+    classify,
+    scopes: accountScopes(account.accountId),
+    sharedLimiter: venue.limiter,
+  })
 }

@@ -52,7 +52,11 @@ export function parseMarkPrice(
 }
 
 /** One side, base units. Inverse contracts are worth one US dollar each. */
-function openInterestOf(read: FieldReader, symbol: SymbolFacts, markPrice: string): number | null {
+export function openInterestOf(
+  read: FieldReader,
+  symbol: SymbolFacts,
+  markPrice: string,
+): number | null {
   const single = read.optionalDecimal('singleOpenInterest')
   const both = read.optionalDecimal('openInterest')
   const contracts = single?.value ?? (both === null ? null : exactProduct(both.text, bothSides))
@@ -68,23 +72,34 @@ export function parseQuote(
   receivedTime: UnixMs,
 ): Reading<Quote | null> {
   const read = new FieldReader(ticker, 'tickers')
-  const bestBid = levelOf(read, 'bid1Price', 'bid1Size')
-  const bestAsk = levelOf(read, 'ask1Price', 'ask1Size')
+  const bestBid = levelOf(read, 'bid1Price', 'bid1Size', symbol)
+  const bestAsk = levelOf(read, 'ask1Price', 'ask1Size', symbol)
   if (read.refusal !== null) return { ok: false, refusal: read.refusal }
   if (bestBid === null && bestAsk === null) return accept(null)
   const { instrumentId } = symbol
   return accept({ kind: 'quote', instrumentId, bestBid, bestAsk, exchangeTime, receivedTime })
 }
 
-function levelOf(
+/** Null where that side is empty. */
+export function levelOf(
   read: FieldReader,
   priceName: string,
   sizeName: string,
-): readonly [number, number] | null {
+  symbol: SymbolFacts,
+): Level | null {
   const price = read.optionalDecimal(priceName)
   const size = read.optionalDecimal(sizeName)
   if (price === null || size === null || price.value <= 0 || size.value <= 0) return null
-  return [price.value, size.value]
+  return [price.value, baseQuantity(symbol, size.text, price.text)]
+}
+
+/** Inverse books count contracts of one US dollar. */
+export function levelsInBase(
+  levels: readonly Level[],
+  { marketKind }: Pick<SymbolFacts, 'marketKind'>,
+): readonly Level[] {
+  if (marketKind !== 'inverse') return levels
+  return levels.map(([price, contracts]) => [price, contracts / price] as const)
 }
 
 /** A row of `publicTrade.{symbol}`. */
