@@ -82,8 +82,13 @@ async function start(
     // Beside a recording nothing is made up: what it does not concern stays quiet.
     if (replay !== null) server.hub.isRecorded = true
     else stack.add(startLiveFeed(venue, server.hub, clock))
-    const engine = venue.trading?.engine
-    if (engine !== undefined) stack.add(clock.every(engineStepMs, () => engine.advance()))
+    const { trading } = venue
+    if (trading === undefined) continue
+    const tick = (): void => {
+      trading.engine.advance()
+      trading.tick?.()
+    }
+    stack.add(clock.every(engineStepMs, tick))
   }
   const routes = controlRoutes({
     market,

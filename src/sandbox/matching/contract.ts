@@ -56,10 +56,11 @@ export type OrderRules = {
   /** Factors of the reference price between which a limit price must lie. */
   readonly band: {
     readonly reference: 'mark' | 'last'
-    readonly buyUp: Fixed
-    readonly buyDown: Fixed
-    readonly sellUp: Fixed
-    readonly sellDown: Fixed
+    /** Null where this side has no bound. */
+    readonly buyUp: Fixed | null
+    readonly buyDown: Fixed | null
+    readonly sellUp: Fixed | null
+    readonly sellDown: Fixed | null
   } | null
   readonly maxOpenOrders: number | null
   readonly maxTriggerOrders: number | null

@@ -57,8 +57,8 @@ function brokenBand(
   if (band === null) return null
   const reference = references[band.reference]
   const [up, down] = side === 'buy' ? [band.buyUp, band.buyDown] : [band.sellUp, band.sellDown]
-  if (price > times(reference, up)) return 'priceAboveBand'
-  return price < times(reference, down) ? 'priceBelowBand' : null
+  if (up !== null && price > times(reference, up)) return 'priceAboveBand'
+  return down !== null && price < times(reference, down) ? 'priceBelowBand' : null
 }
 
 function brokenQuantityRule({ rules }: Contract, request: OrderRequest): Refusal | null {

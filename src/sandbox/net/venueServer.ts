@@ -217,6 +217,7 @@ function toRestRequest(request: IncomingMessage, body: string): RestRequest {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
+    search: url.search.slice(1),
     headers: request.headers as RestRequest['headers'],
     body,
   }

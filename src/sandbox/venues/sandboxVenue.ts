@@ -10,6 +10,8 @@ export type RestRequest = {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
+  /** The query exactly as it was sent, without the question mark: what signatures are made of. */
+  readonly search: string
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
@@ -80,6 +82,8 @@ export type SandboxTrading = {
   isOrderWrite(request: RestRequest): boolean
   /** Gives an account a key in the venue's form; what is returned is the client's part of it. */
   issueKey(account: Account, wish: KeyWish): SandboxCredentials
+  /** What else falls due with time; called every 50 ms, after the engine. */
+  tick?(): void
 }
 
 /** What a venue does about sockets that may be dead. */

@@ -15,7 +15,14 @@ function venueAt(id: VenueId) {
   const ask = (target: string, body = '', headers: Record<string, string> = {}): RestAnswer => {
     const url = new URL(target, 'http://127.0.0.1')
     const method = body === '' ? 'GET' : 'POST'
-    return venue.answer({ method, path: url.pathname, query: url.searchParams, headers, body })
+    return venue.answer({
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      search: url.search.slice(1),
+      headers,
+      body,
+    })
   }
   return { clock, venue, ask }
 }

@@ -37,6 +37,7 @@ function rest(venue: VenueId, target: string, body = ''): unknown {
     method: body === '' ? 'GET' : 'POST',
     path: url.pathname,
     query: url.searchParams,
+    search: url.search.slice(1),
     headers: {},
     body,
   })

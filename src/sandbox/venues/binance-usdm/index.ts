@@ -1,6 +1,5 @@
 import type { CaptureLine } from '../../../contract/capture.ts'
 import type { Clock } from '../../../main/core/clock.ts'
-import { hexDigits, textKey } from '../../marketData/hash.ts'
 import type { Market } from '../../marketData/market.ts'
 import type { StreamClient, StreamHub } from '../../net/streamHub.ts'
 import { firstOf, timedBackfill } from '../backfill.ts'
@@ -8,27 +7,31 @@ import type { SandboxVenue, VenueSession } from '../sandboxVenue.ts'
 import { answerRecorded } from './recordedRest.ts'
 import { type Category, parseChannel, topicOf, topicOfMessage } from './channels.ts'
 import { forceOrders, markPriceUpdate } from './messages.ts'
+import { AddressBudget } from '../binance/budget.ts'
 import { troubleAnswer } from '../binance/refusals.ts'
+import { RestDesk } from '../binance/restDesk.ts'
 import { StreamSession } from '../binance/session.ts'
+import { FuturesPrivate } from './private/index.ts'
 import { BinanceRest } from './rest.ts'
 import { requestWeightPerMinute } from './rules.ts'
 import { streamMessages } from './stream.ts'
 
-/** Binance USD-M futures: public side. */
+/** Binance USD-M futures. */
 export function binanceUsdm(market: Market, clock: Clock): SandboxVenue {
-  const credentials = {
-    apiKey: hexDigits(64, market.seed, textKey('binance-usdm/key')),
-    secret: hexDigits(64, market.seed, textKey('binance-usdm/secret')),
-  }
-  const rest = new BinanceRest(market, clock, credentials)
+  const accounts = new FuturesPrivate(market, clock)
+  const budget = new AddressBudget(requestWeightPerMinute, ['x-mbx-used-weight-1m'])
+  const { endpoints } = new BinanceRest(market, clock)
+  const desk = new RestDesk({ clock, budget, endpoints, api: accounts.api })
+  const parts = { clock, accounts, budget }
   return {
     venue: 'binance-usdm',
-    credentials,
+    credentials: accounts.credentials,
+    trading: accounts.trading,
     heartbeat: { pingEveryMs: 180_000, silenceMs: 600_000, life: 'received' },
-    answer: (request) => rest.answer(request),
+    answer: (request) => desk.answer(request),
     answerRecorded: (request, recorded) => answerRecorded(request, recorded, clock.now()),
     trouble: (kind) => troubleAnswer(kind, requestWeightPerMinute),
-    open: (client, url, hub) => openSocket(clock, client, url, hub),
+    open: (client, url, hub) => openSocket(parts, client, url, hub),
     messages: (channel, from, to) => streamMessages(market, channel, from, to),
     frame: (client, channel, text) =>
       isCombined(client.url) ? `{"stream":"${channel}","data":${text}}` : text,
@@ -48,15 +51,26 @@ function isCombined(url: URL): boolean {
   return socketPath.exec(url.pathname)?.[2] === 'stream'
 }
 
+/** Of the socket API: requests and replies. */
+const apiPath = '/ws-fapi/v1'
+
+type SocketParts = {
+  readonly clock: Clock
+  readonly accounts: FuturesPrivate
+  readonly budget: AddressBudget
+}
+
 function openSocket(
-  clock: Clock,
+  { clock, accounts, budget }: SocketParts,
   client: StreamClient,
   url: URL,
   hub: StreamHub,
 ): VenueSession | null {
+  if (url.pathname === apiPath) return accounts.openApi(client, hub, budget)
   const match = socketPath.exec(url.pathname)
   if (match === null) return null
   const category = (match[1] ?? 'public') as Category
+  if (category === 'private') return accounts.openUserData(client, url, match[3])
   const inPath =
     match[2] === 'ws' ? match[3]?.split('/') : url.searchParams.get('streams')?.split('/')
   const session = new StreamSession(clock, client, hub, {

@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../../main/core/clock.ts'
 import { bars } from '../../marketData/bars.ts'
 import { dayMs, minuteMs } from '../../marketData/factor.ts'
@@ -6,113 +5,27 @@ import { ladderAt, ladderStepMs } from '../../marketData/ladder.ts'
 import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
 import { latestTrades, type PublicTrade } from '../../marketData/publicTrades.ts'
-import { RateWindow } from '../../net/rateWindow.ts'
-import {
-  jsonAnswer,
-  type RestAnswer,
-  type RestRequest,
-  type SandboxCredentials,
-} from '../sandboxVenue.ts'
 import { dayBar, klineRow } from '../binance/candles.ts'
-import {
-  Refusal,
-  banSeconds,
-  banned,
-  count,
-  mandatory,
-  number,
-  tooManyRequests,
-} from '../binance/refusals.ts'
+import { Refusal, count, mandatory, number } from '../binance/refusals.ts'
+import type { Endpoint } from '../binance/restDesk.ts'
 import { bookDepth, levels, priceText, quantityText, updateId } from '../binance/text.ts'
 import { intervals } from '../intervals.ts'
 import { aggTrade, markPriceUpdate, ticker24h } from './messages.ts'
-import { exchangeInfo, leverageBrackets, requestWeightPerMinute } from './rules.ts'
+import { exchangeInfo } from './rules.ts'
 import { fundingIntervalMs, markText, nextFundingTime, rateText } from './text.ts'
 
 type Query = URLSearchParams
-type Endpoint = {
-  /** Weight against the address's budget. */
-  readonly weight: (query: Query) => number
-  readonly security?: 'key' | 'signed'
-  readonly answer: (query: Query) => unknown
-}
-
-/** Requests over the budget within one minute after which the address is banned for a while. */
-const patience = 10
-
+/** The public market data of the venue. */
 export class BinanceRest {
+  /** By `METHOD /path`. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>
   private readonly market: Market
   private readonly clock: Clock
-  private readonly credentials: SandboxCredentials
-  private readonly budget = new RateWindow(requestWeightPerMinute, minuteMs)
-  private readonly endpoints: ReadonlyMap<string, Endpoint>
-  private overBudget = 0
-  private bannedUntil = 0
 
-  constructor(market: Market, clock: Clock, credentials: SandboxCredentials) {
+  constructor(market: Market, clock: Clock) {
     this.market = market
     this.clock = clock
-    this.credentials = credentials
     this.endpoints = new Map(Object.entries(this.table()))
-  }
-
-  answer(request: RestRequest): RestAnswer {
-    const endpoint = this.endpoints.get(`${request.method} ${request.path}`)
-    if (endpoint === undefined) return this.unknownPath(request)
-    const now = this.clock.now()
-    if (now < this.bannedUntil) return banned(Math.ceil((this.bannedUntil - now) / 1000))
-    const used = this.budget.take(endpoint.weight(request.query), now)
-    const headers = { 'x-mbx-used-weight-1m': String(used) }
-    if (used > this.budget.limit) return this.tooMany(now, headers)
-    this.overBudget = 0
-    try {
-      this.admit(endpoint, request)
-      return jsonAnswer(endpoint.answer(request.query), 200, headers)
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal)) throw refusal
-      const body = { code: refusal.code, msg: refusal.message }
-      return jsonAnswer(body, refusal.status, headers)
-    }
-  }
-
-  private unknownPath(request: RestRequest): RestAnswer {
-    const msg = `Path ${request.path}, Method ${request.method} is invalid`
-    return jsonAnswer({ code: -5000, msg }, 404)
-  }
-
-  private tooMany(now: number, headers: Record<string, string>): RestAnswer {
-    this.overBudget += 1
-    if (this.overBudget > patience) {
-      this.bannedUntil = now + banSeconds * 1000
-      return banned(banSeconds)
-    }
-    return tooManyRequests(this.budget.secondsLeft(now), headers, requestWeightPerMinute)
-  }
-
-  private admit(endpoint: Endpoint, request: RestRequest): void {
-    if (endpoint.security === undefined) return
-    const key = request.headers['x-mbx-apikey']
-    if (key === undefined) throw new Refusal(-2014, 'API-key format invalid.', 401)
-    if (key !== this.credentials.apiKey) {
-      throw new Refusal(-2015, 'Invalid API-key, IP, or permissions for action.', 401)
-    }
-    if (endpoint.security === 'signed') this.admitSigned(request)
-  }
-
-  private admitSigned({ query, body }: RestRequest): void {
-    const timestamp = Number(query.get('timestamp') ?? Number.NaN)
-    if (!Number.isFinite(timestamp)) throw mandatory('timestamp')
-    const window = Number(query.get('recvWindow') ?? 5000)
-    const now = this.clock.now()
-    if (timestamp < now - window || timestamp >= now + 1000) {
-      throw new Refusal(-1021, 'Timestamp for this request is outside of the recvWindow.')
-    }
-    const signature = query.get('signature') ?? ''
-    const signed = `${query.toString()}${body}`.replace(/&?signature=[0-9a-f]*/, '')
-    const expected = createHmac('sha256', this.credentials.secret).update(signed).digest('hex')
-    if (signature.length !== expected.length || !sameText(signature, expected)) {
-      throw new Refusal(-1022, 'Signature for this request is not valid.')
-    }
   }
 
   private table(): Record<string, Endpoint> {
@@ -120,8 +33,8 @@ export class BinanceRest {
     const priced = (
       weight: (query: Query) => number,
       answer: (query: Query) => unknown,
-      security?: 'key' | 'signed',
-    ): Endpoint => ({ weight, answer, ...(security === undefined ? {} : { security }) })
+      needsKey = false,
+    ): Endpoint => ({ weight, answer, needsKey })
     return {
       'GET /fapi/v1/ping': priced(one, () => ({})),
       'GET /fapi/v1/time': priced(one, () => ({ serverTime: this.clock.now() })),
@@ -136,7 +49,7 @@ export class BinanceRest {
       'GET /fapi/v1/historicalTrades': priced(
         () => 20,
         (query) => this.trades(query, 500),
-        'key',
+        true,
       ),
       'GET /fapi/v1/aggTrades': priced(
         () => 20,
@@ -175,13 +88,6 @@ export class BinanceRest {
         () => {
           throw new Refusal(-1000, 'The endpoint has been out of maintenance')
         },
-      ),
-      // The sandbox account holds no positions, so it has no forced orders.
-      'GET /fapi/v1/forceOrders': priced(allOr(20, 50), () => [], 'signed'),
-      'GET /fapi/v1/leverageBracket': priced(
-        one,
-        (query) => leverageBrackets(this.chosen(query)),
-        'signed',
       ),
     }
   }
@@ -405,8 +311,4 @@ function klineWeight(query: Query): number {
   if (limit < 100) return 1
   if (limit < 500) return 2
   return limit <= 1000 ? 5 : 10
-}
-
-function sameText(left: string, right: string): boolean {
-  return timingSafeEqual(Buffer.from(left), Buffer.from(right))
 }

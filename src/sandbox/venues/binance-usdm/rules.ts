@@ -28,16 +28,30 @@ function limit(rateLimitType: string, interval: string, intervalNum: number, mos
   return { rateLimitType, interval, intervalNum, limit: most }
 }
 
-function symbolRules(listing: Listing): object {
-  const priceDecimals = decimalsOf(listing.tickSize)
-  const quantityDecimals = decimalsOf(listing.stepSize)
-  const price = (value: number): string => value.toFixed(priceDecimals)
-  const quantity = (value: number): string => value.toFixed(quantityDecimals)
-  const lot = {
-    minQty: quantity(listing.stepSize),
-    maxQty: quantity(1_000_000_000 * listing.stepSize),
-    stepSize: quantity(listing.stepSize),
+/** What the list states and the engine enforces. */
+export function filtersOf(listing: Listing) {
+  const price = (value: number): string => value.toFixed(decimalsOf(listing.tickSize))
+  const quantity = (value: number): string => value.toFixed(decimalsOf(listing.stepSize))
+  return {
+    price: {
+      minPrice: price(listing.tickSize),
+      maxPrice: price(listing.asset.price * 20),
+      tickSize: price(listing.tickSize),
+    },
+    lot: {
+      minQty: quantity(listing.stepSize),
+      maxQty: quantity(1_000_000_000 * listing.stepSize),
+      stepSize: quantity(listing.stepSize),
+    },
+    maxOrders: 200,
+    minNotional: listing.asset.base === 'BTC' ? '100' : '5',
+    multiplierUp: '1.0500',
+    multiplierDown: '0.9500',
   }
+}
+
+function symbolRules(listing: Listing): object {
+  const { price, lot, maxOrders, minNotional, multiplierUp, multiplierDown } = filtersOf(listing)
   return {
     symbol: listing.venueSymbol,
     pair: listing.venueSymbol,
@@ -50,8 +64,8 @@ function symbolRules(listing: Listing): object {
     baseAsset: listing.asset.perpetualBase,
     quoteAsset: 'USDT',
     marginAsset: 'USDT',
-    pricePrecision: priceDecimals,
-    quantityPrecision: quantityDecimals,
+    pricePrecision: decimalsOf(listing.tickSize),
+    quantityPrecision: decimalsOf(listing.stepSize),
     baseAssetPrecision: 8,
     quotePrecision: 8,
     underlyingType: 'COIN',
@@ -61,22 +75,12 @@ function symbolRules(listing: Listing): object {
     liquidationFee: liquidationFeeRate,
     marketTakeBound: '0.05',
     filters: [
-      {
-        filterType: 'PRICE_FILTER',
-        minPrice: price(listing.tickSize),
-        maxPrice: price(listing.asset.price * 20),
-        tickSize: price(listing.tickSize),
-      },
+      { filterType: 'PRICE_FILTER', ...price },
       { filterType: 'LOT_SIZE', ...lot },
       { filterType: 'MARKET_LOT_SIZE', ...lot },
-      { filterType: 'MAX_NUM_ORDERS', limit: 200 },
-      { filterType: 'MIN_NOTIONAL', notional: listing.asset.base === 'BTC' ? '100' : '5' },
-      {
-        filterType: 'PERCENT_PRICE',
-        multiplierUp: '1.0500',
-        multiplierDown: '0.9500',
-        multiplierDecimal: '4',
-      },
+      { filterType: 'MAX_NUM_ORDERS', limit: maxOrders },
+      { filterType: 'MIN_NOTIONAL', notional: minNotional },
+      { filterType: 'PERCENT_PRICE', multiplierUp, multiplierDown, multiplierDecimal: '4' },
     ],
     orderTypes: [
       'LIMIT',
