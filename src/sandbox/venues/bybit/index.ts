@@ -1,6 +1,5 @@
 import type { CaptureLine } from '../../../contract/capture.ts'
 import type { Clock } from '../../../main/core/clock.ts'
-import { hexDigits, textKey } from '../../marketData/hash.ts'
 import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
 import { publicTrades } from '../../marketData/publicTrades.ts'
@@ -21,26 +20,28 @@ import {
   tickerSnapshot,
   tradeMessage,
 } from './messages.ts'
+import { bybitAccounts } from './private/index.ts'
 import { BybitRest, troubleAnswer } from './rest.ts'
 
 /** Characters of topics that one connection may ask for. */
 const mostTopicCharacters = 21_000
 
-/** Bybit v5: the public linear side. */
+/** Bybit v5: linear contracts. */
 export function bybit(market: Market, clock: Clock): SandboxVenue {
-  const rest = new BybitRest(market, clock)
+  const accounts = bybitAccounts(market, clock)
+  const rest = new BybitRest(market, clock, accounts.rest)
   return {
     venue: 'bybit',
-    credentials: {
-      apiKey: hexDigits(18, market.seed, textKey('bybit/key')),
-      secret: hexDigits(36, market.seed, textKey('bybit/secret')),
-    },
+    credentials: accounts.credentials,
+    trading: accounts.trading,
     heartbeat: { pingEveryMs: null, silenceMs: 600_000, life: 'received' },
     answer: (request) => rest.answer(request),
     answerRecorded: (request, recorded) => answerRecorded(request, recorded, clock.now()),
     trouble: troubleAnswer,
     open: (client, url, hub) =>
-      url.pathname === '/v5/public/linear' ? new BybitSession(market, client, hub) : null,
+      url.pathname === '/v5/public/linear'
+        ? new BybitSession(market, client, hub)
+        : accounts.open(client, url, hub),
     messages: (channel, from, to) => topicMessages(market, channel, from, to),
     frame: (_client, _channel, text) => text,
     topicOfChannel: topicOf,

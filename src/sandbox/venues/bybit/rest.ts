@@ -15,19 +15,12 @@ import {
   tickerFields,
   tradeUuid,
 } from './messages.ts'
+import type { PrivateRest } from './private/privateRest.ts'
+import { Refusal } from './private/refusal.ts'
+import { highestPrice, lotSizeFilter, priceBand } from './rules.ts'
 import { fundingIntervalMs, intervals, priceText, quantityText, shortText } from './text.ts'
 
 type Query = URLSearchParams
-
-/** A refusal: HTTP 200 with a code in the body. */
-class Refusal extends Error {
-  readonly code: number
-
-  constructor(code: number, message: string) {
-    super(message)
-    this.code = code
-  }
-}
 
 /** Requests an address may make in five seconds, and how long it is shut out after more. */
 const requestsPerWindow = 600
@@ -39,11 +32,13 @@ export class BybitRest {
   private readonly clock: Clock
   private readonly budget = new RateWindow(requestsPerWindow, windowMs)
   private readonly endpoints: ReadonlyMap<string, (query: Query) => object>
+  private readonly ofAccounts: PrivateRest
   private bannedUntil = 0
 
-  constructor(market: Market, clock: Clock) {
+  constructor(market: Market, clock: Clock, ofAccounts: PrivateRest) {
     this.market = market
     this.clock = clock
+    this.ofAccounts = ofAccounts
     this.endpoints = new Map(Object.entries(this.table()))
   }
 
@@ -55,6 +50,8 @@ export class BybitRest {
       return tooFrequent
     }
     if (request.method === 'GET' && request.body !== '') return tooFrequent
+    const ofAccount = this.ofAccounts.answer(request, now)
+    if (ofAccount !== null) return ofAccount
     const endpoint = this.endpoints.get(`${request.method} ${request.path}`)
     if (endpoint === undefined) return { status: 404, body: '' }
     try {
@@ -269,7 +266,6 @@ const periods: Readonly<Record<string, number>> = {
 /** A row of `instruments-info`. */
 export function instrument(listing: Listing): object {
   const price = (value: number): string => priceText(listing, value)
-  const quantity = (value: number): string => quantityText(listing, value)
   return {
     symbol: listing.venueSymbol,
     contractType: 'LinearPerpetual',
@@ -283,21 +279,14 @@ export function instrument(listing: Listing): object {
     leverageFilter: {
       minLeverage: '1',
       maxLeverage: listing.maxLeverage.toFixed(2),
-      leverageStep: '0.01',
+      leverageStep: '1',
     },
     priceFilter: {
       minPrice: price(listing.tickSize),
-      maxPrice: price(listing.asset.price * 20),
+      maxPrice: highestPrice(listing),
       tickSize: price(listing.tickSize),
     },
-    lotSizeFilter: {
-      maxOrderQty: quantity(1_000_000 * listing.stepSize),
-      maxMktOrderQty: quantity(100_000 * listing.stepSize),
-      minOrderQty: quantity(listing.stepSize),
-      qtyStep: quantity(listing.stepSize),
-      postOnlyMaxOrderQty: quantity(1_000_000 * listing.stepSize),
-      minNotionalValue: '5',
-    },
+    lotSizeFilter: lotSizeFilter(listing),
     unifiedMarginTrade: true,
     fundingInterval: 480,
     settleCoin: 'USDT',
@@ -307,6 +296,10 @@ export function instrument(listing: Listing): object {
     isPreListing: false,
     preListingInfo: null,
     symbolType: '',
+    riskParameters: {
+      priceLimitRatioX: String(priceBand),
+      priceLimitRatioY: String(priceBand),
+    },
   }
 }
 
