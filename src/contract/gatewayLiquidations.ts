@@ -114,7 +114,6 @@ export type ValidationResponse = {
     readonly zone_share: number
     readonly bin_share: number
     readonly warm_up_ms: number
-    readonly random_draws: number
     readonly resamples: number
     readonly seed: number
   }

@@ -1,11 +1,12 @@
-import type { UnixMs } from '../contract/domain/ids.ts'
+import type { UnifiedSymbol, UnixMs } from '../contract/domain/ids.ts'
 import { PitwallError } from '../contract/errors.ts'
-import type { VenueId } from '../contract/domain/venue.ts'
+import { type VenueId, hasLiquidations } from '../contract/domain/venue.ts'
 import type { EngineState } from '../contract/ipc/channels.ts'
 import { mainAccount } from '../contract/domain/account.ts'
 import { createAccounts } from './app/accounts.ts'
 import { importBackfill } from './app/backfill.ts'
 import { noteVenues } from './app/lastVenues.ts'
+import { openAnalytics } from './app/liquidationAnalytics.ts'
 import { openAccounts } from './app/openAccounts.ts'
 import { type Observation, observeVenues } from './app/observation.ts'
 import { replayAnchor } from './app/replayAnchor.ts'
@@ -31,7 +32,6 @@ import type { Dispatch, EngineServices, FrameHub } from './core/services.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers/index.ts'
 import { createFrameHub } from './ipc/publisher.ts'
-import { unavailableAnalytics } from './liquidations/analytics/unavailable.ts'
 import { createLiquidationService } from './liquidations/service.ts'
 import { createMarketService } from './market/service.ts'
 import { openDatabase } from './storage/database.ts'
@@ -127,6 +127,22 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     directory: market,
   })
   stack.add(() => liquidations.close())
+  const analytics = openAnalytics({
+    database,
+    store,
+    bus,
+    clock,
+    random: options.random,
+    log,
+    venues: venues.filter(({ info }) => hasLiquidations(info)),
+    liquidations,
+    market,
+    settings: preferences,
+    adapters,
+    mayIngest: (venue) => connections.mayIngest(venue),
+    symbols: config.symbols as UnifiedSymbol[],
+  })
+  stack.add(() => analytics.close())
   const health = createHealthService({
     bus,
     clock,
@@ -139,7 +155,7 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
   const services: EngineServices = {
     state: engineState(options, settings, notices, connections),
     liquidations,
-    analytics: unavailableAnalytics('Predicted levels are not ready yet.'),
+    analytics,
     market,
     health,
     settings: preferences,

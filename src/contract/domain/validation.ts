@@ -65,7 +65,7 @@ export type ValidationRow = {
   readonly precision: Estimate | null
   /** Share of the price range that counted as zone. */
   readonly coverage: Estimate | null
-  /** Recall of as many zones of the same width put at random. */
+  /** Recall of the same zones moved to a random place of their side: its expectation, exactly. */
   readonly randomRecall: Estimate | null
   /** Recall of zones of the same total width at round numbers. */
   readonly roundNumberRecall: Estimate | null
@@ -92,7 +92,6 @@ export type ValidationReport = {
     /** Height of a judged bin as a fraction of the price. */
     readonly binShare: number
     readonly warmUpMs: number
-    readonly randomDraws: number
     readonly resamples: number
     readonly seed: number
   }

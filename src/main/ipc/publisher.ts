@@ -97,6 +97,7 @@ export function createFrameHub(options: FrameHubOptions): FrameHub {
       toAll((feed) => feed.onCandle(candle))
     }),
     bus.on('alert', (alert) => toAll((feed) => feed.onAlert(alert))),
+    bus.on('marketAlert', (alert) => toAll((feed) => feed.onMarketAlert(alert))),
     services.liquidations.onRecorded((row) => toAll((feed) => feed.onLiquidation(row))),
   ]
 

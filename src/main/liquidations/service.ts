@@ -28,6 +28,7 @@ import { binOf, defaultBinSizeOf, highestBin, niceBinSizes } from './priceBins.t
 import { Recorder, type RecorderState } from './recorder.ts'
 import { RollingTotals } from './rollingTotals.ts'
 import { SeenIds } from './seenIds.ts'
+import type { ImportedRow } from './import/formats.ts'
 import type { LiquidationStore, StoreRow } from './store.ts'
 import { refusalOf } from './validate.ts'
 import { MapWatch } from './watch.ts'
@@ -67,6 +68,20 @@ export type LiquidationService = LiquidationQueries & {
   state(): LiquidationState
   /** Writes what waits now. False while storage refuses. */
   flush(): boolean
+  /** Share of the range in which a venue's feed of the symbol was observed, 0 to 1. */
+  recordedShare(venue: ConfiguredVenue, symbol: UnifiedSymbol, from: number, to: number): number
+  /** Bin heights that make sense for the symbol; none while no price of it is known. */
+  binSizes(symbol: UnifiedSymbol, environment: Environment): readonly number[]
+  /** Whether anything of the symbol is listed or stored. */
+  isKnown(symbol: UnifiedSymbol): boolean
+  /**
+   * Stores rows of the past and, in the same transaction, what `alongside` writes. It is told for
+   * each row, in order, whether it was new or why it was refused. Throws when storage does.
+   */
+  takeImported(
+    rows: readonly ImportedRow[],
+    alongside: (results: readonly (boolean | string)[]) => void,
+  ): void
   /** Stops listening and writes what waits. Ends every watch. */
   close(): void
 }
@@ -96,6 +111,7 @@ class Liquidations implements LiquidationService {
   private readonly coverage: CoverageTracker
   private readonly cache: CellCache
   private readonly reader: MapReader
+  private readonly view: CoverageView
   private readonly recorder: Recorder
   private readonly seen = new SeenIds(seenBound)
   private readonly day = new RollingTotals()
@@ -113,11 +129,12 @@ class Liquidations implements LiquidationService {
     this.bins = new BaseBins(store.baseExponents())
     this.coverage = new CoverageTracker(store)
     this.cache = new CellCache(store, options.cacheCells ?? defaultCacheCells)
+    this.view = new CoverageView(this.coverage, store)
     this.reader = new MapReader(
       new GridReader(this.cache),
-      new CoverageView(this.coverage, store),
+      this.view,
       () => clock.now(),
-      (frame) => this.binSizesOf(frame),
+      ({ symbol, environment }) => this.binSizes(symbol, environment),
     )
     this.recorder = new Recorder({
       store,
@@ -214,6 +231,46 @@ class Liquidations implements LiquidationService {
     return this.recorder.flush()
   }
 
+  recordedShare(
+    { info, environment }: ConfiguredVenue,
+    symbol: UnifiedSymbol,
+    from: number,
+    to: number,
+  ): number {
+    const now = this.options.clock.now()
+    const whole = { intervalMs: to - from, columns: 1 }
+    const answer = this.view.of({ info, environment, symbol, from, now, ...whole })
+    return answer.columns[0]?.recorded ?? 0
+  }
+
+  binSizes(symbol: UnifiedSymbol, environment: Environment): readonly number[] {
+    const exponent = this.bins.known(environment, symbol)
+    const price = this.priceOf(environment, symbol)
+    return exponent === null || price === null ? [] : niceBinSizes(price, exponent)
+  }
+
+  isKnown(symbol: UnifiedSymbol): boolean {
+    return this.stored.has(symbol) || this.options.directory.isListed(symbol)
+  }
+
+  takeImported(
+    rows: readonly ImportedRow[],
+    alongside: (results: readonly (boolean | string)[]) => void,
+  ): void {
+    const read = rows.map(({ environment, liquidation }) => this.rowOf(liquidation, environment))
+    const usable = read.filter((row) => typeof row !== 'string')
+    const { inserted } = this.options.store.commit({
+      rows: usable,
+      scopes: [],
+      intervals: [],
+      alongside: (isNew) => {
+        let next = 0
+        alongside(read.map((row) => (typeof row === 'string' ? row : (isNew[next++] ?? false))))
+      },
+    })
+    this.committed(usable.filter((_, index) => inserted[index] === true))
+  }
+
   close(): void {
     for (const stop of this.stops) stop()
     this.recorder.close()
@@ -280,13 +337,15 @@ class Liquidations implements LiquidationService {
   }
 
   private committed(rows: readonly StoreRow[]): void {
-    for (const row of rows) this.show(row)
-    for (const row of rows) this.tell(row.liquidation)
+    for (const row of rows) this.cache.apply(row)
+    // What was imported into another environment is nobody's present market.
+    const own = rows.filter((row) => this.configured.get(row.liquidation.venue) === row.environment)
+    for (const row of own) this.show(row)
+    for (const row of own) this.tell(row.liquidation)
   }
 
   private show(row: StoreRow): void {
     const { unifiedSymbol, venue, exchangeTime } = row.liquidation
-    this.cache.apply(row)
     addTo(this.stored, unifiedSymbol, venue)
     if (exchangeTime > this.options.clock.now() - dayMs) {
       this.day.add(unifiedSymbol, exchangeTime, row.notionalMicros, 1)
@@ -330,12 +389,6 @@ class Liquidations implements LiquidationService {
     }
   }
 
-  private binSizesOf({ environment, symbol }: MapFrame): readonly number[] {
-    const exponent = this.bins.known(environment, symbol)
-    const price = this.priceOf(environment, symbol)
-    return exponent === null || price === null ? [] : niceBinSizes(price, exponent)
-  }
-
   /** The mark of the configured environment; of another, or without a mark, the last price stored. */
   private priceOf(environment: Environment, symbol: UnifiedSymbol): number | null {
     const { directory, store, venues } = this.options
@@ -345,7 +398,7 @@ class Liquidations implements LiquidationService {
   }
 
   private requireKnown(symbol: UnifiedSymbol): void {
-    if (this.stored.has(symbol) || this.options.directory.isListed(symbol)) return
+    if (this.isKnown(symbol)) return
     throw new PitwallError('UNKNOWN_SYMBOL', `No connected venue lists ${symbol}.`, {
       path: 'symbol',
     })

@@ -25,6 +25,8 @@ export type StoreBatch = {
   readonly rows: readonly StoreRow[]
   readonly scopes: readonly StoredScope[]
   readonly intervals: readonly IntervalWrite[]
+  /** Runs in the same transaction, told for each row whether it was new. */
+  readonly alongside?: (inserted: readonly boolean[]) => void
 }
 
 /** For each row, in order, whether it was new. A row known before adds to no cell. */

@@ -27,6 +27,10 @@ export type MarketService = MarketQueries & {
   /** What the venue lists now, in place of what it listed before. */
   setInstruments(venue: VenueId, instruments: readonly Instrument[]): void
   instrument(instrumentId: InstrumentId): Instrument | null
+  /** The venue's instrument of that symbol; the one that trades if it lists several. */
+  instrumentAt(venue: VenueId, symbol: UnifiedSymbol): Instrument | null
+  /** One venue's current mark; null when it is too old to be shown. */
+  markPriceAt(venue: VenueId, symbol: UnifiedSymbol): number | null
   /** What a venue lists under these symbols, every market kind. */
   instrumentsOf(venue: VenueId, symbols: readonly string[]): readonly InstrumentId[]
   /** Every symbol a venue lists, once per venue. */
@@ -78,6 +82,8 @@ export function createMarketService(options: MarketServiceOptions): MarketServic
     markPrice,
     setInstruments: (venue, list) => instruments.set(venue, list),
     instrument: (instrumentId) => instruments.get(instrumentId),
+    instrumentAt: (venue, symbol) => instruments.of(venue, symbol),
+    markPriceAt: markOf,
     instrumentsOf: (venue, symbols) => instruments.idsOf(venue, new Set(symbols)),
     listed: () => instruments.listed(),
     isListed: (symbol) => instruments.isListed(symbol),

@@ -16,6 +16,20 @@ export type RowQuery = {
   readonly limit: number
 }
 
+/** Largest first from several venues of one environment. */
+export type LargestQuery = {
+  readonly venues: readonly VenueId[]
+  readonly environment: Environment
+  readonly symbol: UnifiedSymbol | null
+  readonly from: number
+  readonly before: number
+  readonly minNotional: number
+  readonly limit: number
+}
+
+/** Rows from here on have an index by size. */
+export const largeNotional = 100_000
+
 const columns = `id, venue, instrument_id AS instrumentId, unified_symbol AS unifiedSymbol, side,
   price, price_kind AS priceKind, quantity, notional, notional_asset AS notionalAsset, guarantee,
   source, confidence, exchange_time AS exchangeTime, received_time AS receivedTime`
@@ -39,6 +53,17 @@ export function liquidationRows(sqlite: Sqlite.Database) {
     `SELECT ${columns} FROM liquidations INDEXED BY liquidations_by_symbol
       WHERE environment = @environment AND unified_symbol = @symbol AND venue = @venue AND ${range}`,
   )
+  const ofSize = (isLarge: boolean) =>
+    sqlite.prepare<Omit<LargestQuery, 'venues'> & { readonly venue: VenueId }, Selected>(
+      `SELECT ${columns} FROM liquidations
+        WHERE environment = @environment AND venue = @venue AND notional >= @minNotional
+          AND exchange_time >= @from AND exchange_time < @before
+          AND (@symbol IS NULL OR unified_symbol = @symbol)
+          ${isLarge ? `AND notional >= ${largeNotional}` : ''}
+        ORDER BY notional DESC, exchange_time DESC LIMIT @limit`,
+    )
+  const largeOnes = ofSize(true)
+  const anyOnes = ofSize(false)
   // One step into the index per venue; over all venues at once it would sort a symbol's history.
   const lastPrice = sqlite
     .prepare<[string, string], number>(
@@ -78,6 +103,14 @@ export function liquidationRows(sqlite: Sqlite.Database) {
     select(query: RowQuery): readonly Liquidation[] {
       const rows = query.symbol === null ? ofVenue.all(query) : ofSymbol.all(query)
       return rows.map(toLiquidation)
+    },
+    largest({ venues, ...query }: LargestQuery): readonly Liquidation[] {
+      const statement = query.minNotional >= largeNotional ? largeOnes : anyOnes
+      return venues
+        .flatMap((venue) => statement.all({ ...query, venue }))
+        .toSorted((left, right) => right.notional - left.notional)
+        .slice(0, query.limit)
+        .map(toLiquidation)
     },
     lastPrice(environment: Environment, symbol: UnifiedSymbol): number | null {
       return lastPrice.get(environment, symbol) ?? null

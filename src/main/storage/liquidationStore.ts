@@ -5,7 +5,8 @@ import { type CellSums, cellRows } from './cellRows.ts'
 import { type IntervalRow, type ScopeRow, coverageRows } from './coverageRows.ts'
 import type { Database } from './database.ts'
 import { guarded } from './failures.ts'
-import { liquidationRows } from './liquidationRows.ts'
+import { type HourQuery, type HourSum, HourSums, hourRows } from './hourRows.ts'
+import { type LargestQuery, liquidationRows } from './liquidationRows.ts'
 
 export type RowWithCells = {
   readonly environment: Environment
@@ -26,6 +27,8 @@ export type Batch = {
   readonly rows: readonly RowWithCells[]
   readonly scopes: readonly ScopeRow[]
   readonly intervals: readonly IntervalChange[]
+  /** Runs in the same transaction, told for each row whether it was new. */
+  readonly alongside?: (inserted: readonly boolean[]) => void
 }
 
 /**
@@ -37,6 +40,7 @@ export class SqliteLiquidationStore {
   private readonly rows: ReturnType<typeof liquidationRows>
   private readonly cells: ReturnType<typeof cellRows>
   private readonly coverage: ReturnType<typeof coverageRows>
+  private readonly hours: ReturnType<typeof hourRows>
   private readonly commitAll: (batch: Batch) => boolean[]
   private readonly selectExponents
   private readonly insertExponent
@@ -47,6 +51,7 @@ export class SqliteLiquidationStore {
     this.rows = liquidationRows(sqlite)
     this.cells = cellRows(sqlite)
     this.coverage = coverageRows(sqlite)
+    this.hours = hourRows(sqlite)
     const run = sqlite.transaction((batch: Batch) => this.write(batch))
     this.commitAll = (batch) => run.immediate(batch)
     this.selectExponents = sqlite.prepare(
@@ -159,19 +164,35 @@ export class SqliteLiquidationStore {
     )
   }
 
+  /** Sums of whole hours by venue, side, size bucket and hour of the day. */
+  hourSums(query: HourQuery): readonly HourSum[] {
+    return this.guard(() => this.hours.sums(query))
+  }
+
+  /** Largest first, of at least `minNotional`. */
+  largest(query: LargestQuery): readonly Liquidation[] {
+    return this.guard(() => this.rows.largest(query))
+  }
+
   private write(batch: Batch): boolean[] {
     const sums = new CellSumsBySeries()
+    const hours = new HourSums()
     const seriesIds = new Map<string, number>()
     const inserted = batch.rows.map((row) => {
       const isNew = this.rows.insert(row.environment, row.liquidation)
-      if (isNew) sums.add(this.seriesIdOf(row, seriesIds), row)
-      return isNew
+      if (!isNew) return false
+      const seriesId = this.seriesIdOf(row, seriesIds)
+      sums.add(seriesId, row)
+      hours.add(seriesId, row.liquidation, row.notionalMicros)
+      return true
     })
     for (const [seriesId, cell] of sums.all()) this.cells.add(seriesId, cell)
+    for (const hour of hours.all()) this.hours.add(hour)
     for (const scope of batch.scopes) this.coverage.addScope(scope)
     for (const { replaces, ...interval } of batch.intervals) {
       this.coverage.write(interval, interval, replaces)
     }
+    batch.alongside?.(inserted)
     return inserted
   }
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { type AuditPlace, type AuditRecord, auditRecordOf } from '../../../contract/domain/audit.ts'
+import { csvField } from '../../core/csv.ts'
 import type { AuditQueries } from '../../core/services.ts'
 import { auditFilterFields, filterOf } from './audit.ts'
 
@@ -64,15 +65,4 @@ function jsonLine(record: AuditRecord): string {
 
 function csvLine(record: AuditRecord): string {
   return `${columns.map((name) => csvField(record[name])).join(',')}\r\n`
-}
-
-/**
- * As RFC 4180 has it. A text that a spreadsheet would run as a formula gets an apostrophe in front,
- * because what venues answer is not to be trusted; the JSON form has every text as it is.
- */
-function csvField(value: string | number | boolean | null): string {
-  if (value === null) return ''
-  if (typeof value !== 'string') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -3,6 +3,7 @@ import type { VenueHealth } from '../../../contract/domain/connection.ts'
 import type { Resuming } from '../../../contract/domain/connections.ts'
 import type { Liquidation } from '../../../contract/domain/liquidation.ts'
 import type { Candle, MarkPrice } from '../../../contract/domain/market.ts'
+import type { MarketAlert } from '../../../contract/domain/marketAlert.ts'
 import type { Frame, HeatmapUpdate } from '../../../contract/ipc/frames.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { FrameLimits } from './bounds.ts'
@@ -28,6 +29,7 @@ export class WindowFeed {
   private readonly candles: LatestMap<string, Candle>
   private readonly liquidations: UnseenRows<Liquidation>
   private readonly alerts: UnseenRows<Alert>
+  private readonly marketAlerts: UnseenRows<MarketAlert>
   private health: readonly VenueHealth[] | null = null
   /** Undefined while the window knows it. */
   private resuming: Resuming | null | undefined = undefined
@@ -48,6 +50,7 @@ export class WindowFeed {
     this.candles = new LatestMap(limits.candles)
     this.liquidations = new UnseenRows(limits.liquidations)
     this.alerts = new UnseenRows(limits.alerts)
+    this.marketAlerts = new UnseenRows(limits.alerts)
   }
 
   onMark(mark: MarkPrice): void {
@@ -69,6 +72,10 @@ export class WindowFeed {
     this.alerts.push(alert)
   }
 
+  onMarketAlert(alert: MarketAlert): void {
+    this.marketAlerts.push(alert)
+  }
+
   onHealth(health: readonly VenueHealth[]): void {
     this.health = health
   }
@@ -86,6 +93,7 @@ export class WindowFeed {
     this.unacknowledged = null
     this.liquidations.confirm()
     this.alerts.confirm()
+    this.marketAlerts.confirm()
   }
 
   /** The window lost its place: what it did not acknowledge it has thrown away. */
@@ -93,6 +101,7 @@ export class WindowFeed {
     this.unacknowledged = null
     this.liquidations.takeBack()
     this.alerts.takeBack()
+    this.marketAlerts.takeBack()
     this.whole = true
   }
 
@@ -139,12 +148,14 @@ export class WindowFeed {
     return { health, resuming, marks, candles, ...this.takeAppended(), heatmaps }
   }
 
-  private takeAppended(): Pick<Content, 'liquidations' | 'alerts'> {
+  private takeAppended(): Pick<Content, 'liquidations' | 'alerts' | 'marketAlerts'> {
     const liquidations = this.liquidations.take()
     const alerts = this.alerts.take()
+    const marketAlerts = this.marketAlerts.take()
     return {
       ...(liquidations === null ? {} : { liquidations }),
       ...(alerts === null ? {} : { alerts }),
+      ...(marketAlerts === null ? {} : { marketAlerts }),
     }
   }
 }

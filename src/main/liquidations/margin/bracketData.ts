@@ -9,6 +9,8 @@ export type ShippedTable = {
   readonly asOf: string
   /** Base asset to its steps. */
   readonly byBase: Readonly<Record<string, readonly TierStep[]>>
+  /** Bases of which only the first step is known. */
+  readonly firstSteps?: Readonly<Record<string, TierStep>>
   /** Stands in for every other symbol, and is said to. */
   readonly others: readonly TierStep[]
 }
@@ -34,6 +36,12 @@ export const shippedTables: Readonly<Record<LiquidationVenueId, ShippedTable>> =
     version: 'binance-usdm-2024-10-24',
     asOf: '2024-10-24',
     byBase: { BTC: binanceBtc },
+    firstSteps: {
+      ETH: [0, 0.004, 125],
+      SOL: [0, 0.005, 100],
+      DOGE: [0, 0.005, 75],
+      '1000PEPE': [0, 0.0065, 75],
+    },
     others: [[0, 0.0065, 75]],
   },
   bybit: {

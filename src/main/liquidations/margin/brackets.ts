@@ -113,6 +113,8 @@ export class Brackets {
     const asOf = Date.parse(table.asOf) as UnixMs
     const head = { venue, symbol, version: table.version, source: 'shipped', asOf } as const
     if (own !== undefined) return { ...head, assumed: false, tiers: tiersOf(own) }
+    const firstStep = table.firstSteps?.[base]
+    if (firstStep !== undefined) return { ...head, assumed: true, tiers: tiersOf([firstStep]) }
     const leverage = listing?.maxLeverage ?? null
     if (leverage === null || leverage <= 0)
       return { ...head, assumed: true, tiers: tiersOf(table.others) }

@@ -31,13 +31,17 @@ export type SeriesHealth = {
   readonly lagMs: number | null
   /** Marks that could not be used since the start. */
   readonly refused: number
+  /** Whether marks of this venue carry open interest. */
+  readonly hasInterest: boolean
 }
 
 type Part = {
   -readonly [Name in keyof BarPart]: BarPart[Name]
 }
 
-type VenueMeter = { lagMs: number | null; refused: number }
+type VenueMeter = { -readonly [Name in keyof SeriesHealth]: SeriesHealth[Name] }
+
+const noHealth: SeriesHealth = { lagMs: null, refused: 0, hasInterest: false }
 
 const writeEveryMs = 10_000
 /** Steps that wait while storage fails; the oldest give way. */
@@ -65,7 +69,7 @@ export class BarRecorder {
   }
 
   health(venue: VenueId): SeriesHealth {
-    return this.meters.get(venue) ?? { lagMs: null, refused: 0 }
+    return this.meters.get(venue) ?? noHealth
   }
 
   /** Writes what waits. False while storage refuses; it is kept and tried again. */
@@ -111,6 +115,7 @@ export class BarRecorder {
     }
     const lag = receivedTime - exchangeTime
     meter.lagMs = meter.lagMs === null ? lag : meter.lagMs + (lag - meter.lagMs) * smoothing
+    meter.hasInterest ||= mark.openInterest !== null
     this.join({ ...listed, environment }, mark)
   }
 
@@ -155,7 +160,7 @@ export class BarRecorder {
   }
 
   private meterOf(venue: VenueId): VenueMeter {
-    const known = this.meters.get(venue) ?? { lagMs: null, refused: 0 }
+    const known = this.meters.get(venue) ?? { ...noHealth }
     this.meters.set(venue, known)
     return known
   }

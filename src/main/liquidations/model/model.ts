@@ -51,6 +51,8 @@ export function addFlow(sum: ModelFlow, flow: ModelFlow): void {
 type Amount = { quantity: number; notional: number }
 type Sided = Readonly<Record<PositionSide, number>>
 
+const sides: readonly PositionSide[] = ['long', 'short']
+
 /** Remnants below this share of open interest are not worth a step's work. */
 const dust = 1e-12
 
@@ -65,6 +67,8 @@ export class LiquidationModel {
   private shorts: LevelBook
   /** By side, then leverage. */
   private active: Record<PositionSide, Amount[]>
+  /** Open at prices nobody knows, base units, by side, then leverage. */
+  private unknown: Record<PositionSide, number[]>
 
   constructor(settings: ModelSettings, ratios: readonly LevelRatio[]) {
     this.settings = settings
@@ -72,6 +76,7 @@ export class LiquidationModel {
     this.longs = new LevelBook('long', ratios.length)
     this.shorts = new LevelBook('short', ratios.length)
     this.active = { long: emptyAmounts(ratios), short: emptyAmounts(ratios) }
+    this.unknown = { long: ratios.map(() => 0), short: ratios.map(() => 0) }
   }
 
   /** One step, in order of time. Crossings come first: what opens in a step cannot be hit in it. */
@@ -82,9 +87,9 @@ export class LiquidationModel {
       long: prices === null ? 0 : this.consume('long', prices.low, flow),
       short: prices === null ? 0 : this.consume('short', prices.high, flow),
     }
-    const replaced = this.settings.turnover ? this.turnOver(step, flow) : { long: 0, short: 0 }
-    this.follow(step, flow, { replaced, consumed })
-    if (step.openInterest !== null) this.fitInto(step.openInterest, flow)
+    if (this.settings.turnover) this.turnOver(step, flow)
+    if (this.settings.version === 'twoSided-1') this.keepUp(step, flow, consumed)
+    else this.follow(step, flow, consumed)
     return flow
   }
 
@@ -114,6 +119,7 @@ export class LiquidationModel {
     copy.shorts = this.shorts.copy()
     const amounts = (side: PositionSide): Amount[] => this.active[side].map((each) => ({ ...each }))
     copy.active = { long: amounts('long'), short: amounts('short') }
+    copy.unknown = { long: [...this.unknown.long], short: [...this.unknown.short] }
     return copy
   }
 
@@ -137,98 +143,128 @@ export class LiquidationModel {
     return flow.consumed - before
   }
 
-  /** Traders close and others take their place: open interest stays, levels move to the price. */
-  private turnOver({ elapsedMs, prices }: ModelStep, flow: ModelFlow): Sided {
-    const replaced = { long: 0, short: 0 }
-    if (prices === null) return replaced
+  /** Traders close and others of the same leverage take their place, at the present price. */
+  private turnOver({ elapsedMs, prices }: ModelStep, flow: ModelFlow): void {
+    if (prices === null) return
     this.ratios.forEach(({ leverage }, tier) => {
-      const share = 2 ** (-elapsedMs / halfLifeMs[leverage])
-      for (const side of ['long', 'short'] as const) {
-        replaced[side] += this.closeShare(side, tier, 1 - share, flow)
+      const left = 2 ** (-elapsedMs / halfLifeMs[leverage])
+      for (const side of sides) {
+        const unknown = this.unknown[side][tier] ?? 0
+        this.unknown[side][tier] = unknown * left
+        const replaced = this.closeShare(side, tier, 1 - left, flow) + unknown * (1 - left)
+        this.open(side, tier, replaced, prices.close, flow)
       }
-    })
-    return replaced
-  }
-
-  /** Opens what open interest rose by and what was replaced; closes what it fell by. */
-  private follow(
-    { prices, interestChange: change, openInterest, fundingRate }: ModelStep,
-    flow: ModelFlow,
-    { replaced, consumed }: Readonly<Record<'replaced' | 'consumed', Sided>>,
-  ): void {
-    if (prices !== null) {
-      const opened = this.opened(Math.max(0, change), prices, fundingRate)
-      this.open('long', opened.long + replaced.long, prices.close, flow)
-      this.open('short', opened.short + replaced.short, prices.close, flow)
-    }
-    if (change < 0) this.closeRest(-change, openInterest, flow, consumed)
-  }
-
-  /** Volume a rise opens on each side, base units. */
-  private opened(
-    rise: number,
-    { open, close }: BarPrices,
-    fundingRate: number | null,
-  ): Record<PositionSide, number> {
-    const tilt = this.settings.fundingTilt ? longShareOf(fundingRate) : 0.5
-    if (this.settings.version === 'twoSided-1') {
-      // The crowded side counts whole; of the other, hedgers hold what is missing.
-      return { long: rise * Math.min(1, tilt * 2), short: rise * Math.min(1, (1 - tilt) * 2) }
-    }
-    const direction = close > open ? 1 : close < open ? 0 : 0.5
-    const share = this.settings.fundingTilt ? (direction + tilt) / 2 : direction
-    return { long: rise * share, short: rise * (1 - share) }
-  }
-
-  private open(side: PositionSide, quantity: number, entryPrice: number, flow: ModelFlow): void {
-    if (!(quantity > 0)) return
-    this.ratios.forEach((ratio, tier) => {
-      const factor = side === 'long' ? ratio.long : ratio.short
-      if (factor === null || !Number.isFinite(factor)) return
-      const amount = quantity * ratio.weight
-      const level = levelBeyond(side, entryPrice, factor)
-      this.book(side).add(level, tier, amount)
-      const known = this.active[side][tier]
-      if (known === undefined) return
-      known.quantity += amount
-      known.notional += amount * priceOfLevel(level)
-      flow.created += amount
-      flow.createdNotional += amount * entryPrice
     })
   }
 
   /**
-   * Closes the same share of every position. A crossing liquidates and so lowers open interest
-   * itself: only what it does not explain was closed by traders.
+   * Every contract has a long and a short, so each side holds as much as there is open interest.
+   * What it lacks after crossings was opened now, as far as a rise or a crossing explains it; the
+   * rest, and everything from before the data began, is open at prices nobody knows. What it has
+   * too much of was closed, the same share of everything.
    */
-  private closeRest(
-    fall: number,
-    openInterest: number | null,
+  private keepUp(
+    { prices, interestChange, openInterest, fundingRate }: ModelStep,
     flow: ModelFlow,
     consumed: Sided,
   ): void {
-    const isTwoSided = this.settings.version === 'twoSided-1'
-    const active = this.activeQuantity('long') + this.activeQuantity('short')
-    const explained = consumed.long + consumed.short
-    for (const side of ['long', 'short'] as const) {
-      const rest = Math.max(0, fall - (isTwoSided ? consumed[side] : explained))
-      // Positions from before the model began close as well: it only holds a part of them all.
-      const open = isTwoSided ? (openInterest ?? 0) + fall : active
-      if (rest > 0 && open > 0) this.closeSide(side, Math.min(1, rest / open), flow)
+    if (openInterest === null) return
+    const tilt = this.settings.fundingTilt ? longShareOf(fundingRate) : 0.5
+    // The crowded side counts whole; of the other, hedgers hold what is missing.
+    const shares = { long: Math.min(1, tilt * 2), short: Math.min(1, (1 - tilt) * 2) }
+    for (const side of sides) {
+      const wanted = openInterest * shares[side]
+      const held = this.activeQuantity(side) + sumOf(this.unknown[side])
+      const missing = wanted - held
+      if (missing <= 0) {
+        this.closeSide(side, held > 0 ? -missing / held : 0, flow)
+        continue
+      }
+      const explained = Math.max(0, interestChange) * shares[side] + consumed[side]
+      const opened = prices === null ? 0 : Math.min(missing, explained)
+      this.spread(side, wanted, opened, missing - opened, prices?.close ?? 0, flow)
     }
+  }
+
+  /** Puts volume where a leverage holds less than its share. */
+  private spread(
+    side: PositionSide,
+    wanted: number,
+    opened: number,
+    unknown: number,
+    entryPrice: number,
+    flow: ModelFlow,
+  ): void {
+    const lacks = this.ratios.map(({ weight }, tier) => {
+      const held = (this.active[side][tier]?.quantity ?? 0) + (this.unknown[side][tier] ?? 0)
+      return Math.max(0, wanted * weight - held)
+    })
+    const total = sumOf(lacks)
+    this.ratios.forEach(({ weight }, tier) => {
+      const share = total > 0 ? (lacks[tier] ?? 0) / total : weight
+      this.open(side, tier, opened * share, entryPrice, flow)
+      this.unknown[side][tier] = (this.unknown[side][tier] ?? 0) + unknown * share
+    })
+  }
+
+  /** A rise was opened by the side the price moved to; a fall closes what crossings do not explain. */
+  private follow(
+    { prices, interestChange: change, openInterest, fundingRate }: ModelStep,
+    flow: ModelFlow,
+    consumed: Sided,
+  ): void {
+    if (prices !== null && change > 0) {
+      const share = this.longShare(prices, fundingRate)
+      this.ratios.forEach(({ weight }, tier) => {
+        this.open('long', tier, change * share * weight, prices.close, flow)
+        this.open('short', tier, change * (1 - share) * weight, prices.close, flow)
+      })
+    }
+    if (change < 0) {
+      const rest = Math.max(0, -change - consumed.long - consumed.short)
+      const open = this.activeQuantity('long') + this.activeQuantity('short')
+      for (const side of sides) this.closeSide(side, open > 0 ? Math.min(1, rest / open) : 0, flow)
+    }
+    if (openInterest !== null) this.fitInto(openInterest, flow)
+  }
+
+  private longShare({ open, close }: BarPrices, fundingRate: number | null): number {
+    const direction = close > open ? 1 : close < open ? 0 : 0.5
+    return this.settings.fundingTilt ? (direction + longShareOf(fundingRate)) / 2 : direction
+  }
+
+  private open(
+    side: PositionSide,
+    tier: number,
+    quantity: number,
+    entryPrice: number,
+    flow: ModelFlow,
+  ): void {
+    const ratio = this.ratios[tier]
+    const known = this.active[side][tier]
+    const factor = (side === 'long' ? ratio?.long : ratio?.short) ?? null
+    if (!(quantity > 0) || known === undefined || factor === null || !Number.isFinite(factor))
+      return
+    const level = levelBeyond(side, entryPrice, factor)
+    this.book(side).add(level, tier, quantity)
+    known.quantity += quantity
+    known.notional += quantity * priceOfLevel(level)
+    flow.created += quantity
+    flow.createdNotional += quantity * entryPrice
   }
 
   /** No side holds more than there are contracts. */
   private fitInto(openInterest: number, flow: ModelFlow): void {
-    for (const side of ['long', 'short'] as const) {
+    for (const side of sides) {
       const open = this.activeQuantity(side)
-      if (open <= openInterest || open <= 0) continue
-      this.closeSide(side, 1 - openInterest / open, flow)
+      if (open > openInterest) this.closeSide(side, 1 - openInterest / open, flow)
     }
   }
 
   private closeSide(side: PositionSide, share: number, flow: ModelFlow): void {
+    if (share <= 0) return
     this.ratios.forEach((_, tier) => this.closeShare(side, tier, share, flow))
+    this.unknown[side] = this.unknown[side].map((quantity) => quantity * (1 - share))
   }
 
   private closeShare(side: PositionSide, tier: number, share: number, flow: ModelFlow): number {
@@ -264,6 +300,10 @@ function levelBeyond(side: PositionSide, entryPrice: number, factor: number): nu
   return side === 'long'
     ? Math.min(level, levelOf(entryPrice) - 1)
     : Math.max(level, levelOf(entryPrice) + 1)
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
 }
 
 function emptyAmounts(ratios: readonly LevelRatio[]): Amount[] {

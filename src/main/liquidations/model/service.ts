@@ -14,7 +14,6 @@ import type { Environment, VenueId } from '../../../contract/domain/venue.ts'
 import { PitwallError } from '../../../contract/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { ModelQueries } from '../../core/liquidationServices.ts'
-import type { Log } from '../../core/log.ts'
 import type { SettingsStore } from '../../core/services.ts'
 import { type ConfiguredVenue, askedFor, columnBound, environmentOf } from '../mapQuery.ts'
 import type { Brackets } from '../margin/brackets.ts'
@@ -47,7 +46,6 @@ export type ModelServiceOptions = {
   readonly brackets: Brackets
   readonly venues: readonly ConfiguredVenue[]
   readonly clock: Clock
-  readonly log: Log
   readonly settings: SettingsStore
   /** Whether any venue lists the symbol, or anything of it is stored. */
   readonly isKnown: (symbol: UnifiedSymbol) => boolean

@@ -29,5 +29,9 @@ export const liquidationHours: Migration = {
            COUNT(*)
       FROM liquidations JOIN series USING (environment, unified_symbol, venue)
      GROUP BY 1, 2, 3, 4;
+
+    CREATE INDEX liquidations_large
+      ON liquidations (environment, venue, notional, exchange_time, unified_symbol)
+      WHERE notional >= 100000;
   `,
 }
