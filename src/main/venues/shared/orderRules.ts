@@ -274,9 +274,14 @@ type Notional = { readonly field: string; readonly value: Big }
 function notionalOf(
   price: DecimalText | null,
   quantity: DecimalText | null,
-  { multiplier }: Instrument,
+  { multiplier, marketKind }: Instrument,
 ): Notional | null {
-  if (price === null || quantity === null) return null
+  if (quantity === null) return null
+  // An inverse contract is worth so many units of the quote asset, whatever its price.
+  if (marketKind === 'inverse') {
+    return { field: 'quantity', value: new Big(quantity).times(multiplier) }
+  }
+  if (price === null) return null
   return { field: 'quantity', value: new Big(price).times(quantity).times(multiplier) }
 }
 
