@@ -42,6 +42,7 @@ import { payloadOf } from './payload.ts'
 import {
   type ActionDraft,
   type Asset,
+  actionOf,
   amendDraft,
   cancelDraft,
   cancelManyDraft,
@@ -218,7 +219,7 @@ class Account implements VenueAccount {
     _instrumentIds: readonly InstrumentId[],
     signal?: AbortSignal,
   ): Promise<Result<void>> {
-    const draft = countdownDraft(ms, this.now())
+    const draft = countdownDraft(ms)
     return draft.ok ? doneOf(await this.act(draft.value, { signal })) : draft
   }
 
@@ -309,8 +310,9 @@ class Account implements VenueAccount {
 
   /** Signed at the last moment, so that the numbers leave in the order in which they were made. */
   private payload(draft: ActionDraft, { signer, vaultAddress }: Identity): unknown {
-    const nonce = noncesOf(signer.address).next(this.now())
-    return payloadOf(draft.action, signer, { nonce, vaultAddress, expiresAfter: null })
+    const now = this.now()
+    const nonce = noncesOf(signer.address).next(now)
+    return payloadOf(actionOf(draft, now), signer, { nonce, vaultAddress, expiresAfter: null })
   }
 
   /** What the account has left of its actions; unknown leaves the count as it is. */

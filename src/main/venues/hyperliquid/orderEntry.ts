@@ -14,6 +14,7 @@ import {
   type Asset,
   type InfoDraft,
   type OrderKey,
+  actionOf,
   amendDraft,
   cancelDraft,
   checkReplacement,
@@ -46,7 +47,8 @@ function requestOf(
   if (!identity.ok) return identity
   const { signer, vaultAddress } = identity.value
   const envelope = { nonce: context.nonce ?? context.now, vaultAddress, expiresAfter: null }
-  return succeed(built(context, '/exchange', payloadOf(draft.value.action, signer, envelope)))
+  const wire = actionOf(draft.value, context.now)
+  return succeed(built(context, '/exchange', payloadOf(wire, signer, envelope)))
 }
 
 function built({ urls }: RequestContext, path: string, body: unknown): BuiltRequest {

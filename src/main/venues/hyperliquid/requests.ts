@@ -28,7 +28,8 @@ export type InfoDraft = {
 /** An action that is not signed yet. */
 export type ActionDraft = {
   readonly operation: string
-  readonly action: WireAction
+  /** Made when it leaves, where it tells a time. */
+  readonly action: WireAction | ((now: UnixMs) => WireAction)
   readonly priority: RatePriority
   /** Orders it concerns, each of which counts against the account's budget. */
   readonly count: number
@@ -40,7 +41,7 @@ export type Asset = { readonly number: number; readonly instrument: Instrument |
 
 function draft(
   operation: string,
-  action: WireAction,
+  action: ActionDraft['action'],
   priority: RatePriority = 'high',
   count = 1,
 ): ActionDraft {
@@ -191,14 +192,24 @@ export function cancelManyDraft(
   return draft('ORDER_CANCEL', { type: 'cancel', cancels }, 'critical', cancels.length)
 }
 
-/** Cancels everything at `now` and so many ms; zero calls it off. */
-export function countdownDraft(ms: number, now: UnixMs): Result<ActionDraft> {
-  if (ms === 0) return succeed(draft('COUNTDOWN_CANCEL', { type: 'scheduleCancel' }))
+/**
+ * Cancels everything so many ms after it left; zero calls it off. Critical: late, it would cancel
+ * what it was to keep.
+ */
+export function countdownDraft(ms: number): Result<ActionDraft> {
+  const schedule = (action: ActionDraft['action']): Result<ActionDraft> =>
+    succeed(draft('COUNTDOWN_CANCEL', action, 'critical'))
+  if (ms === 0) return schedule({ type: 'scheduleCancel' })
   if (Number.isSafeInteger(ms) && ms >= minCountdownMs && ms <= maxCountdownMs) {
-    return succeed(draft('COUNTDOWN_CANCEL', { type: 'scheduleCancel', time: now + ms }))
+    return schedule((now) => ({ type: 'scheduleCancel', time: now + ms }))
   }
   const message = `the countdown is neither 0 nor ${minCountdownMs} to ${maxCountdownMs} ms`
   return fail('INVALID_ARGUMENT', message, 'ms')
+}
+
+/** The action as it leaves now. */
+export function actionOf({ action }: ActionDraft, now: UnixMs): WireAction {
+  return typeof action === 'function' ? action(now) : action
 }
 
 export function leverageDraft(

@@ -10,7 +10,11 @@ import type {
 } from '../../../../src/main/venues/account.ts'
 import { hyperliquid } from '../../../../src/main/venues/hyperliquid/index.ts'
 import { trading } from '../../../../src/main/venues/hyperliquid/orderEntry.ts'
-import { cancelManyDraft } from '../../../../src/main/venues/hyperliquid/requests.ts'
+import {
+  actionOf,
+  cancelManyDraft,
+  countdownDraft,
+} from '../../../../src/main/venues/hyperliquid/requests.ts'
 import { createSigner } from '../../../../src/main/venues/hyperliquid/sign.ts'
 import { fixturesPath, hasFixtures } from '../../../support/fixtures.ts'
 
@@ -221,11 +225,12 @@ describe.skipIf(!hasFixtures())('requests as another library makes them', () => 
     const [ids] = each.input as readonly [readonly string[]]
     const draft = cancelManyDraft(ids.map((id) => ({ a: asset, o: Number(id) })))
     const theirs = bodyOf(each)
-    expect(draft.action).toEqual(theirs['action'])
+    const action = actionOf(draft, 0 as UnixMs)
+    expect(action).toEqual(theirs['action'])
     const signer = createSigner(file?.credentials.privateKey ?? '', 'mainnet')
     if (!signer.ok) throw new Error(signer.error.message)
     const envelope = { nonce: Number(theirs['nonce']), vaultAddress: null, expiresAfter: null }
-    const signature = signer.value.signAction(draft.action, envelope)
+    const signature = signer.value.signAction(action, envelope)
     expect(comparable({ signature })).toEqual(comparable({ signature: theirs['signature'] }))
   })
 })
@@ -388,6 +393,27 @@ describe('an order', () => {
     expect(await orderOf({ ...limit, symbol: 'BTC', price: '123456' })).toMatchObject({
       p: '123456',
     })
+  })
+})
+
+describe('a countdown', () => {
+  const now = 1_700_000_000_000 as UnixMs
+
+  it('counts from the moment at which it leaves', () => {
+    const draft = countdownDraft(60_000)
+    if (!draft.ok) throw new Error(draft.error.message)
+    expect(actionOf(draft.value, now)).toEqual({ type: 'scheduleCancel', time: now + 60_000 })
+    const later = (now + 5000) as UnixMs
+    expect(actionOf(draft.value, later)).toEqual({ type: 'scheduleCancel', time: now + 65_000 })
+    expect(draft.value.priority).toBe('critical')
+  })
+
+  it('is called off by zero, and refused below five seconds', () => {
+    const off = countdownDraft(0)
+    expect(off.ok && actionOf(off.value, now)).toEqual({ type: 'scheduleCancel' })
+    for (const ms of [-1, 1, 4999, 5000.5, 86_400_001, Number.NaN]) {
+      expect(countdownDraft(ms)).toMatchObject({ ok: false, error: { code: 'INVALID_ARGUMENT' } })
+    }
   })
 })
 
