@@ -11,6 +11,7 @@ import {
 import { gatherRows } from '../shared/refusal.ts'
 import type { SymbolFacts } from '../shared/symbols.ts'
 import { type BookSync, createBookSync } from './bookSync.ts'
+import { wsLimits } from './limits.ts'
 import { inferLiquidation } from './parse/liquidations.ts'
 import {
   type Book,
@@ -54,6 +55,7 @@ export type HyperliquidMessagesOptions = MessagesOptions & {
 export function createMessages(options: HyperliquidMessagesOptions): Messages {
   const { listing } = options
   const books = new Map<string, BookSync>()
+  const newestTrades = createNewest(wsLimits.channelsPerConnection)
 
   const read: Messages['read'] = (body, text, receivedTime) => {
     const collector = new EventCollector(options, text, receivedTime)
@@ -99,10 +101,12 @@ export function createMessages(options: HyperliquidMessagesOptions): Messages {
     // A row that both refuse is one problem, told with the trades.
     collector.addAll({ values: liquidations.values, refusals: [] })
     const venueTime = latest(trades.values.map((trade) => trade.exchangeTime))
+    const symbol = symbolOf(data[0], options)
     return {
       events: collector.events,
       venueTime,
-      liquidationsOf: symbolOf(data[0], options),
+      repeats: symbol !== null && !newestTrades.isNewer(symbol.venueSymbol, venueTime),
+      liquidationsOf: symbol,
       isNews: venueTime === null || receivedTime <= 0 || receivedTime - venueTime <= newsMs,
     }
   }
@@ -134,10 +138,30 @@ export function createMessages(options: HyperliquidMessagesOptions): Messages {
       readBook(body, collector, receivedTime)
       return collector.events
     },
-    reset: () => books.clear(),
+    reset() {
+      books.clear()
+      newestTrades.clear()
+    },
     books: () =>
       new Map([...books].map(([coin, { book }]) => [coin, { book, lastUpdateId: null }])),
     counts: () => ({ gaps: 0, resyncs: 0 }),
+  }
+}
+
+/** When each coin last traded, of at most `bound` coins. */
+function createNewest(bound: number) {
+  const newest = new Map<string, number>()
+  return {
+    /** False for a coin's first trades, and for what is no later than the last that were seen. */
+    isNewer(coin: string, time: UnixMs | null): boolean {
+      const before = newest.get(coin)
+      const isNewer = before !== undefined && time !== null && time > before
+      newest.delete(coin)
+      newest.set(coin, Math.max(before ?? 0, time ?? 0))
+      if (newest.size > bound) newest.delete(newest.keys().next().value ?? '')
+      return isNewer
+    },
+    clear: () => newest.clear(),
   }
 }
 

@@ -9,7 +9,7 @@ import { createWsSession } from '../../net/ws/session.ts'
 import type { WsData, WsProblem } from '../../net/ws/types.ts'
 import type { AdapterOptions, StreamConnection, StreamSink } from '../adapter.ts'
 import { createLiveness } from './liveness.ts'
-import type { Messages } from './messages.ts'
+import type { MessageReading, Messages } from './messages.ts'
 import { type Origin, problemOf } from './problems.ts'
 import type { SymbolFacts } from './symbols.ts'
 
@@ -136,9 +136,7 @@ class Connection implements FeedConnection {
     if (this.closed) return
     this.settle(receivedTime)
     const reading = this.messages.read(body, text, receivedTime)
-    const { venueTime } = reading
-    const lagMs = venueTime === null ? null : receivedTime - venueTime
-    this.options.adapter.onFrame?.(this.name, lagMs)
+    this.options.adapter.onFrame?.(this.name, lagOf(reading, receivedTime))
     if (reading.isNews) this.publish(this.liveness.seen(reading.venueTime, receivedTime))
     this.publish(reading.events)
   }
@@ -219,4 +217,13 @@ class Connection implements FeedConnection {
   private publish(events: readonly EngineEvent[]): void {
     for (const event of events) this.options.sink(event)
   }
+}
+
+/** How long a frame took to reach us, ms; null where it does not tell. */
+function lagOf(
+  { venueTime, isNews, repeats }: MessageReading,
+  receivedTime: UnixMs,
+): number | null {
+  if (venueTime === null || !isNews || repeats === true) return null
+  return receivedTime - venueTime
 }

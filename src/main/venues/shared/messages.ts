@@ -14,6 +14,8 @@ export type MessageReading = {
   readonly liquidationsOf: SymbolFacts | '*' | null
   /** False for a frame that repeats the past and so proves nothing about now. */
   readonly isNews: boolean
+  /** True for a frame that tells again what was before it was asked for: its age measures nothing. */
+  readonly repeats?: boolean
 }
 
 /**
