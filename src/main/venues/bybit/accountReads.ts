@@ -235,7 +235,7 @@ class Reads implements AccountReads {
     return succeed(values)
   }
 
-  /** All pages, or a failure: never a part. A page that names itself as the next would never end. */
+  /** All pages, or a failure: never a part. */
   private async pages<Value>(
     category: Category,
     parse: ParseRow<Value>,
@@ -252,6 +252,7 @@ class Reads implements AccountReads {
       values.push(...rows.value)
       const next = cursorOf(told.value.result)
       if (next === null || listOf(told.value.result).length === 0) return succeed(values)
+      if (next === cursor) return malformed('a page names itself as the next')
       cursor = next
     }
     return fail('RESPONSE_MALFORMED', `an answer has more than ${mostPages} pages`)
