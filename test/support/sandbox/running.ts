@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { type CaptureLine, formatCaptureLine } from '../../../src/contract/capture.ts'
 import type { VenueId } from '../../../src/contract/domain/venue.ts'
 import type { ReplayOptions } from '../../../src/sandbox/options.ts'
-import type { RunningSandbox } from '../../../src/sandbox/startSandbox.ts'
+import type { RunningSandbox, VenueEndpoint } from '../../../src/sandbox/startSandbox.ts'
 
-/** Where a venue of a running sandbox listens. */
-export function venueOf(sandbox: RunningSandbox, venue: VenueId): { rest: string; ws: string } {
+/** Where a venue of a running sandbox listens, and the keys to use there. */
+export function venueOf(sandbox: RunningSandbox, venue: VenueId): VenueEndpoint {
   const endpoint = sandbox.venues[venue]
   if (endpoint === undefined) throw new Error(`${venue} is not running`)
   return endpoint
