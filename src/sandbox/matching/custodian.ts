@@ -10,7 +10,8 @@ export type MoneyReason =
 
 /** What of an account was touched since the last look. */
 export type Touched = {
-  readonly assets: Set<string>
+  /** Net amounts by asset; 0 where only a hold changed. */
+  readonly assets: Map<string, Fixed>
   readonly positions: Map<string, { readonly symbol: string; readonly bookedSide: BookedSide }>
 }
 
@@ -53,7 +54,7 @@ export class Custodian {
     if (amount === 0n) return
     const wallet = account.wallet(asset)
     wallet.total += amount
-    this.touch(account).assets.add(asset)
+    this.touchAsset(account, asset, amount)
     const change = fixedText(amount)
     const total = fixedText(wallet.total)
     this.ledger.add('balance', time, account.id, { asset, reason, change, total, ...details })
@@ -64,7 +65,7 @@ export class Custodian {
     const asset = heldAsset(contract, order.request.side)
     account.wallet(asset).locked += amount - order.held
     order.held = amount
-    this.touch(account).assets.add(asset)
+    this.touchAsset(account, asset, 0n)
   }
 
   touchPosition(account: Account, symbol: string, bookedSide: BookedSide): void {
@@ -96,7 +97,7 @@ export class Custodian {
     position.updateTime = time
     this.change(account, contract.quoteAsset, realized, 'realizedPnl', time, details)
     this.change(account, contract.quoteAsset, -fee, 'fee', time, details)
-    this.touch(account).assets.add(contract.quoteAsset)
+    this.touchAsset(account, contract.quoteAsset, 0n)
     this.touchPosition(account, symbol, positionSide)
     return realized
   }
@@ -168,10 +169,15 @@ export class Custodian {
     }
   }
 
+  private touchAsset(account: Account, asset: string, amount: Fixed): void {
+    const { assets } = this.touch(account)
+    assets.set(asset, (assets.get(asset) ?? 0n) + amount)
+  }
+
   private touch(account: Account): Touched {
     const known = this.touched.get(account)
     if (known !== undefined) return known
-    const made: Touched = { assets: new Set(), positions: new Map() }
+    const made: Touched = { assets: new Map(), positions: new Map() }
     this.touched.set(account, made)
     return made
   }

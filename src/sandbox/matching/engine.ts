@@ -50,6 +50,8 @@ export type AmendValues = {
   readonly quantity?: Fixed | undefined
   /** Of an order that still waits for its trigger. */
   readonly triggerPrice?: Fixed | undefined
+  /** A new name for the order. */
+  readonly clientOrderId?: string | undefined
 }
 
 /** Which order: the venue's number or the client's name. */
@@ -568,12 +570,13 @@ export class MatchingEngine {
     account: Account,
     market: ContractMarket,
     order: MutableOrder,
-    { price, quantity, triggerPrice }: AmendValues,
+    { price, quantity, triggerPrice, clientOrderId }: AmendValues,
   ): void {
     const before = { price: order.price, quantity: order.quantity as Fixed }
     order.price = price ?? order.price
     order.quantity = quantity ?? order.quantity
     order.triggerPrice = triggerPrice ?? order.triggerPrice
+    if (clientOrderId !== undefined) this.store.rename(order, clientOrderId)
     order.amendments += 1
     order.updateTime = this.moment
     this.custodian.hold(account, market.contract, order, this.entry.holdOf(market, order))
@@ -650,7 +653,14 @@ export class MatchingEngine {
   ): void {
     this.ledger.add('setting', this.moment, account.id, { symbol, ...what })
     const event = { kind: 'account', account: account.id, reason: 'setting' } as const
-    this.emit({ ...event, assets: [], positions: [], symbol, time: this.moment })
+    this.emit({
+      ...event,
+      assets: [],
+      changes: new Map(),
+      positions: [],
+      symbol,
+      time: this.moment,
+    })
   }
 
   /** Tells of the accounts that were touched, and ends reduce-only orders with nothing to reduce. */
@@ -661,7 +671,8 @@ export class MatchingEngine {
           kind: 'account',
           account: account.id,
           reason,
-          assets: [...assets],
+          assets: [...assets.keys()],
+          changes: assets,
           positions: [...positions.values()],
           symbol,
           time,

@@ -1,3 +1,4 @@
+import type { Fixed } from './fixed.ts'
 import type { BookedSide, Fill, Order } from './order.ts'
 
 /** What happened to one order. `trade` carries its fill. */
@@ -27,6 +28,8 @@ export type AccountEvent = {
   readonly account: string
   readonly reason: ChangeReason
   readonly assets: readonly string[]
+  /** Net amounts of the assets whose total changed. */
+  readonly changes: ReadonlyMap<string, Fixed>
   readonly positions: readonly { readonly symbol: string; readonly bookedSide: BookedSide }[]
   /** Contract whose setting or funding it is about. */
   readonly symbol: string | null

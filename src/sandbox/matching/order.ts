@@ -21,6 +21,8 @@ export type Trigger =
       readonly callback: Fixed
       /** Price from which it trails; null: from the beginning. */
       readonly activation: Fixed | null
+      /** Which way the price must pass it; left out: up for a sell, down for a buy. */
+      readonly activationDirection?: 'rise' | 'fall'
     }
 
 /** An order as it is handed to the engine. Values are what the client said, checked by the engine. */
@@ -74,7 +76,8 @@ export type Order = Readonly<MutableOrder>
 export type MutableOrder = {
   readonly id: number
   readonly account: string
-  readonly request: OrderRequest
+  /** As it was sent, but for its name, which an amendment may change. */
+  request: OrderRequest
   readonly selfTrade: SelfTrade
   readonly createdTime: number
   /** Made by the venue to close a position. */

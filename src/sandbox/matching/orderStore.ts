@@ -19,6 +19,14 @@ export class OrderStore {
     this.forgetOldest()
   }
 
+  /** Gives an order a new name; the old one is free again. */
+  rename(order: MutableOrder, clientOrderId: string): void {
+    const before = clientKey(order.account, order.request.clientOrderId)
+    if (this.newestByClient.get(before) === order) this.newestByClient.delete(before)
+    order.request = { ...order.request, clientOrderId }
+    this.newestByClient.set(clientKey(order.account, clientOrderId), order)
+  }
+
   close(order: MutableOrder): void {
     this.open.get(order.account)?.delete(order)
   }

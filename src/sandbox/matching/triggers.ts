@@ -20,15 +20,15 @@ export function isReached(order: MutableOrder, price: Fixed): boolean {
   if (trigger === null) return false
   if (trigger.kind === 'trailing') return isTrailReached(order, price)
   const level = order.triggerPrice as Fixed
-  return trigger.direction === 'rise' ? price >= level : price <= level
+  return passes(trigger.direction, price, level)
 }
 
 function isTrailReached(order: MutableOrder, price: Fixed): boolean {
   const { trigger, side } = order.request
   if (trigger?.kind !== 'trailing') return false
   if (!order.trailing) {
-    const { activation } = trigger
-    if (activation !== null && !activates(side, price, activation)) return false
+    const { activation, activationDirection = side === 'sell' ? 'rise' : 'fall' } = trigger
+    if (activation !== null && !passes(activationDirection, price, activation)) return false
     order.trailing = true
   }
   const before = order.extreme ?? price
@@ -44,7 +44,6 @@ export function trailLevel(order: Pick<MutableOrder, 'request' | 'extreme'>): Fi
   return times(order.extreme, side === 'sell' ? one - trigger.callback : one + trigger.callback)
 }
 
-/** A sell begins to trail at or above its activation, a buy at or below. */
-function activates(side: 'buy' | 'sell', price: Fixed, activation: Fixed): boolean {
-  return side === 'sell' ? price >= activation : price <= activation
+function passes(direction: 'rise' | 'fall', price: Fixed, level: Fixed): boolean {
+  return direction === 'rise' ? price >= level : price <= level
 }

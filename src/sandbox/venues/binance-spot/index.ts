@@ -1,33 +1,40 @@
 import type { CaptureLine } from '../../../contract/capture.ts'
 import type { Clock } from '../../../main/core/clock.ts'
-import { hexDigits, textKey } from '../../marketData/hash.ts'
 import type { Market } from '../../marketData/market.ts'
 import type { StreamClient, StreamHub } from '../../net/streamHub.ts'
 import { firstOf, timedBackfill } from '../backfill.ts'
+import { AddressBudget } from '../binance/budget.ts'
 import { troubleAnswer } from '../binance/refusals.ts'
+import { type Endpoint, RestDesk } from '../binance/restDesk.ts'
 import { StreamSession } from '../binance/session.ts'
 import type { SandboxVenue, VenueSession } from '../sandboxVenue.ts'
 import { parseChannel, topicOf, topicOfMessage } from './channels.ts'
 import { tickerEvent } from './messages.ts'
+import { SpotPrivate } from './private/index.ts'
+import { publicMethods } from './private/publicMethods.ts'
 import { answerRecorded } from './recordedRest.ts'
 import { BinanceSpotRest } from './rest.ts'
 import { requestWeightPerMinute } from './rules.ts'
 import { streamMessages } from './stream.ts'
 
-/** Binance Spot: public side. */
+const weightHeaders = ['x-mbx-used-weight', 'x-mbx-used-weight-1m']
+
+/** Binance Spot. */
 export function binanceSpot(market: Market, clock: Clock): SandboxVenue {
-  const rest = new BinanceSpotRest(market, clock)
+  const accounts = new SpotPrivate(market, clock)
+  const budget = new AddressBudget(requestWeightPerMinute, weightHeaders)
+  const { endpoints } = new BinanceSpotRest(market, clock)
+  const desk = new RestDesk({ clock, budget, endpoints, api: accounts.api })
+  const parts = { clock, accounts, budget, endpoints }
   return {
     venue: 'binance-spot',
-    credentials: {
-      apiKey: hexDigits(64, market.seed, textKey('binance-spot/key')),
-      secret: hexDigits(64, market.seed, textKey('binance-spot/secret')),
-    },
+    credentials: accounts.credentials,
+    trading: accounts.trading,
     heartbeat: { pingEveryMs: 20_000, silenceMs: 60_000, life: 'received' },
-    answer: (request) => rest.answer(request),
+    answer: (request) => desk.answer(request),
     answerRecorded: (request, recorded) => answerRecorded(request, recorded, clock.now()),
     trouble: (kind) => troubleAnswer(kind, requestWeightPerMinute),
-    open: (client, url, hub) => openStreams(clock, client, url, hub),
+    open: (client, url, hub) => openSocket(parts, client, url, hub),
     messages: (channel, from, to) => streamMessages(market, channel, from, to),
     frame: (client, channel, text) =>
       isCombined(client.url) ? `{"stream":"${channel}","data":${text}}` : text,
@@ -47,12 +54,25 @@ function isCombined(url: URL): boolean {
   return socketPath.exec(url.pathname)?.[1] === 'stream'
 }
 
-function openStreams(
-  clock: Clock,
+/** Of the socket API: requests and replies. */
+const apiPath = '/ws-api/v3'
+
+type SocketParts = {
+  readonly clock: Clock
+  readonly accounts: SpotPrivate
+  readonly budget: AddressBudget
+  readonly endpoints: ReadonlyMap<string, Endpoint>
+}
+
+function openSocket(
+  { clock, accounts, budget, endpoints }: SocketParts,
   client: StreamClient,
   url: URL,
   hub: StreamHub,
 ): VenueSession | null {
+  if (url.pathname === apiPath) {
+    return accounts.openApi(client, hub, budget, publicMethods(endpoints))
+  }
   const match = socketPath.exec(url.pathname)
   if (match === null) return null
   const session = new StreamSession(clock, client, hub, {

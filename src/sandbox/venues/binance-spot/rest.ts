@@ -1,101 +1,31 @@
 import type { Clock } from '../../../main/core/clock.ts'
 import { bars } from '../../marketData/bars.ts'
-import { dayMs, minuteMs } from '../../marketData/factor.ts'
+import { dayMs } from '../../marketData/factor.ts'
 import { ladderAt, ladderStepMs } from '../../marketData/ladder.ts'
 import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
 import { latestTrades, type PublicTrade } from '../../marketData/publicTrades.ts'
-import { RateWindow } from '../../net/rateWindow.ts'
 import { klineRow } from '../binance/candles.ts'
-import {
-  Refusal,
-  banSeconds,
-  banned,
-  count,
-  mandatory,
-  number,
-  tooManyRequests,
-} from '../binance/refusals.ts'
+import { Refusal, count, mandatory, number } from '../binance/refusals.ts'
+import type { Endpoint } from '../binance/restDesk.ts'
 import { bookDepth, levels, priceText, quantityText, updateId } from '../binance/text.ts'
 import { intervals } from '../intervals.ts'
-import { jsonAnswer, type RestAnswer, type RestRequest } from '../sandboxVenue.ts'
 import { aggTrade, avgPrice, dayTicker } from './messages.ts'
-import { exchangeInfo, requestWeightPerMinute } from './rules.ts'
+import { exchangeInfo } from './rules.ts'
 
 type Query = URLSearchParams
 
-/** One address of the venue: its weight and what it answers. */
-export type Endpoint = {
-  /** Weight against the address's budget. */
-  readonly weight: (query: Query) => number
-  readonly answer: (query: Query) => unknown
-}
-
-/** Requests over the budget within one minute after which the address is banned for a while. */
-const patience = 10
-
-/** The address's budget, shared by everything that is asked from it. */
-export class Budget {
-  private readonly window = new RateWindow(requestWeightPerMinute, minuteMs)
-  private overBudget = 0
-  private bannedUntil = 0
-
-  /** Null where the request may go on; its headers tell what was used. */
-  take(
-    weight: number,
-    now: number,
-  ): { readonly headers: Record<string, string>; readonly refusal: RestAnswer | null } {
-    if (now < this.bannedUntil) {
-      return { headers: {}, refusal: banned(Math.ceil((this.bannedUntil - now) / 1000)) }
-    }
-    const used = this.window.take(weight, now)
-    const headers = { 'x-mbx-used-weight': String(used), 'x-mbx-used-weight-1m': String(used) }
-    if (used <= this.window.limit) {
-      this.overBudget = 0
-      return { headers, refusal: null }
-    }
-    this.overBudget += 1
-    if (this.overBudget <= patience) {
-      const seconds = this.window.secondsLeft(now)
-      return { headers, refusal: tooManyRequests(seconds, headers, requestWeightPerMinute) }
-    }
-    this.bannedUntil = now + banSeconds * 1000
-    return { headers, refusal: banned(banSeconds) }
-  }
-}
-
 /** The public market data of the venue, over REST and by the same names over its socket calls. */
 export class BinanceSpotRest {
-  readonly budget = new Budget()
   private readonly market: Market
   private readonly clock: Clock
-  private readonly endpoints: ReadonlyMap<string, Endpoint>
+  /** By `METHOD /path`. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>
 
   constructor(market: Market, clock: Clock) {
     this.market = market
     this.clock = clock
     this.endpoints = new Map(Object.entries(this.table()))
-  }
-
-  /** What is asked without a key; undefined for an address that the venue does not have. */
-  endpoint(method: string, path: string): Endpoint | undefined {
-    return this.endpoints.get(`${method} ${path}`)
-  }
-
-  answer(request: RestRequest): RestAnswer {
-    const endpoint = this.endpoint(request.method, request.path)
-    if (endpoint === undefined) {
-      const msg = `Path ${request.path}, Method ${request.method} is invalid`
-      return jsonAnswer({ code: -5000, msg }, 404)
-    }
-    const { headers, refusal } = this.budget.take(endpoint.weight(request.query), this.clock.now())
-    if (refusal !== null) return refusal
-    try {
-      return jsonAnswer(endpoint.answer(request.query), 200, headers)
-    } catch (failure) {
-      if (!(failure instanceof Refusal)) throw failure
-      return jsonAnswer({ code: failure.code, msg: failure.message }, failure.status, headers)
-    }
   }
 
   private table(): Record<string, Endpoint> {

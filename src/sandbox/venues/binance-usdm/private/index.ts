@@ -19,6 +19,7 @@ import {
 } from '../../binance/private/operation.ts'
 import { OrderCounts } from '../../binance/private/orderCounts.ts'
 import { PrivateApi, type PrivateTable } from '../../binance/private/privateApi.ts'
+import { walletOperations } from '../../binance/private/wallet.ts'
 import {
   readObject,
   type SandboxCredentials,
@@ -123,6 +124,11 @@ export class FuturesPrivate {
     return () => listeners.delete(listener)
   }
 
+  private assets(): readonly string[] {
+    const contracts = this.engine.contracts()
+    return [...new Set(contracts.flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))]
+  }
+
   private openMainAccount(): SandboxCredentials {
     const main = this.engine.accounts.create('main', null, this.clock.now())
     if (main === null) throw new Error('the first account is already there')
@@ -181,6 +187,7 @@ export class FuturesPrivate {
     })
     return {
       rest: {
+        ...walletOperations(this.assets()),
         'POST /fapi/v1/order': place,
         'POST /fapi/v1/order/test': setting(0, (by, given) => orders.test(by, given)),
         'PUT /fapi/v1/order': modify,
