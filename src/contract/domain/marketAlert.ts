@@ -22,6 +22,19 @@ export type DistanceLevel = {
   readonly minNotional: number
 }
 
+/** Levels of a new rule: the nearest that applies decides. */
+export const clusterLevels: readonly DistanceLevel[] = [
+  { severity: 'critical', distance: 0.01, minNotional: 10_000_000 },
+  { severity: 'warning', distance: 0.03, minNotional: 5_000_000 },
+  { severity: 'info', distance: 0.05, minNotional: 1_000_000 },
+]
+
+/** The same distances for one's own positions, of any size. */
+export const ownLevels: readonly DistanceLevel[] = clusterLevels.map((level) => ({
+  ...level,
+  minNotional: 0,
+}))
+
 type RuleBase = {
   readonly ruleId: string
   readonly name: string

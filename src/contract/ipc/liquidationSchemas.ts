@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { leverageTiers, modelVersions } from '../domain/liquidationModel.ts'
-import { marketAlertKinds, marketAlertSeverities } from '../domain/marketAlert.ts'
+import {
+  clusterLevels,
+  marketAlertKinds,
+  marketAlertSeverities,
+  ownLevels,
+} from '../domain/marketAlert.ts'
 import { candleIntervals } from '../domain/market.ts'
 import { validationHorizons } from '../domain/validation.ts'
 import { environments, venueIds } from '../domain/venue.ts'
@@ -41,15 +46,6 @@ const ruleBase = {
   dailyCap: z.number().int().min(1).max(1000).default(10),
 }
 
-/** Levels of the specification: the nearest that applies decides. */
-export const clusterLevels = [
-  { severity: 'critical', distance: 0.01, minNotional: 10_000_000 },
-  { severity: 'warning', distance: 0.03, minNotional: 5_000_000 },
-  { severity: 'info', distance: 0.05, minNotional: 1_000_000 },
-] as const
-
-export const ownLevels = clusterLevels.map((each) => ({ ...each, minNotional: 0 }))
-
 const [large, cluster, own, cascade] = marketAlertKinds
 
 export const alertRule = z.discriminatedUnion('kind', [
@@ -71,7 +67,11 @@ export const alertRule = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal(own),
     ...ruleBase,
-    levels: z.array(level).min(1).max(10).default(ownLevels),
+    levels: z
+      .array(level)
+      .min(1)
+      .max(10)
+      .default([...ownLevels]),
   }),
   z.object({
     kind: z.literal(cascade),

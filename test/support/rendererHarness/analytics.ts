@@ -137,7 +137,6 @@ export class FakeAnalytics {
         zoneShare: 0.2,
         binShare: 0.001,
         warmUpMs: 86_400_000,
-        randomDraws: 50,
         resamples: 400,
         seed: 1,
       },

@@ -13,9 +13,12 @@ import {
   mergeAlerts,
   pressing,
   putAlerts,
+  readBound,
   unreadCount,
   useAlertStore,
 } from '../../../src/renderer/src/stores/alertStore.ts'
+import { useMarketAlertStore } from '../../../src/renderer/src/stores/marketAlertStore.ts'
+import { readState, takeReadState } from '../../../src/renderer/src/stores/readState.ts'
 
 function alertOf(id: string, fields: Partial<Alert> = {}): Alert {
   const time = 1_750_000_000_000 as UnixMs
@@ -92,11 +95,38 @@ describe('alerts in the window', () => {
     expect(unread()).toBe(1)
   })
 
-  it('forget what was read together with the alert', () => {
-    putAlerts([at('old', 1)])
+  it('remember what was read over a reload, whichever comes first', () => {
+    putAlerts([at('a', 1), at('b', 2)])
     markAllRead()
-    putAlerts(Array.from({ length: alertBound }, (_, index) => at(`n${index}`, 10 + index)))
-    expect(useAlertStore.getState().read.size).toBe(0)
+    const stored = JSON.stringify(readState())
+    useAlertStore.setState({ alerts: [], read: new Set(), dismissed: new Set() })
+    takeReadState(stored)
+    putAlerts([at('a', 1), at('b', 2), at('c', 3)])
+    expect(unread()).toBe(1)
+  })
+
+  it('take in whatever was stored as read without failing', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        takeReadState(text)
+        expect(useMarketAlertStore.getState().readUntil).toBeGreaterThanOrEqual(0)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('never remember more than their bound as read', () => {
+    for (let run = 0; run < 4; run += 1) {
+      const first = run * alertBound
+      putAlerts(
+        Array.from({ length: alertBound }, (_, index) =>
+          at(`n${first + index}`, 10 + first + index),
+        ),
+      )
+      markAllRead()
+    }
+    expect(useAlertStore.getState().read.size).toBe(readBound)
+    expect(unread()).toBe(0)
   })
 
   it('press only when fatal, until read or put away', () => {

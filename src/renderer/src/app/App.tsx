@@ -5,10 +5,12 @@ import { listenForKeys } from '../commands/keyboard.ts'
 import { useCommands } from '../commands/registry.ts'
 import type { Command } from '../commands/registry.ts'
 import { FatalToast } from '../panels/alerts/FatalToast.tsx'
+import { ImportDialog } from '../panels/files/ImportDialog.tsx'
+import { MarketAlertCenter } from '../panels/marketAlerts/MarketAlertCenter.tsx'
 import { panelById, panels } from '../panels/registry.ts'
 import { useEngineStore } from '../stores/engineStore.ts'
 import { useWorkspaceStore } from '../stores/workspaceStore.ts'
-import { usePreferences } from '../stores/preferences.ts'
+import { alwaysMuted, setAlerts, usePreferences } from '../stores/preferences.ts'
 import { CommandPalette } from './CommandPalette.tsx'
 import { HelpOverlay } from './HelpOverlay.tsx'
 import { Notices } from './Notices.tsx'
@@ -17,7 +19,7 @@ import { TopBar } from './TopBar.tsx'
 import { Unreachable } from './Unreachable.tsx'
 import { Workspace } from './Workspace.tsx'
 import { addAnother, addPanel, applyDefaultLayout } from './layout.ts'
-import { closeOverlay, openOverlay } from './shellStore.ts'
+import { closeOverlay, openOverlay } from '../stores/shellStore.ts'
 
 export function App() {
   const [api, setApi] = useState<DockviewApi | null>(null)
@@ -36,9 +38,11 @@ export function App() {
         </main>
         <StatusBar onOpenPanel={layout.open} />
         <FatalToast onOpen={() => layout.open('alerts')} />
+        <MarketAlertCenter />
         <Unreachable />
         <CommandPalette />
         <HelpOverlay />
+        <ImportDialog />
       </div>
     </Tooltip.Provider>
   )
@@ -81,7 +85,7 @@ function shellCommands(layout: LayoutActions): readonly Command[] {
       command(
         `panel.${panel.id}`,
         `Go to ${panel.title.toLowerCase()}`,
-        [`Mod+Alt+${index + 1}`],
+        index < 9 ? [`Mod+Alt+${index + 1}`] : undefined,
         () => layout.open(panel.id),
       ),
     ),
@@ -97,8 +101,16 @@ function shellCommands(layout: LayoutActions): readonly Command[] {
         timeZone: store.timeZone === 'utc' ? 'local' : 'utc',
       })),
     ),
+    command('import', 'Import liquidations from a file', undefined, () => openOverlay('import')),
+    command('mute', 'Mute market alerts, or hear them again', undefined, toggleMute),
     command('layout.reset', 'Reset the layout', undefined, layout.reset),
   ]
+}
+
+/** Silence until it is lifted by hand. */
+function toggleMute(): void {
+  const { mutedUntil } = usePreferences.getState().alerts
+  setAlerts({ mutedUntil: mutedUntil > Date.now() ? 0 : alwaysMuted })
 }
 
 function command(

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useEngine } from '../bridge/engine.ts'
 import { whenConnected } from '../stores/engineStore.ts'
-import { keepPreferences } from '../stores/persistence.ts'
+import { keepPreferences, keepReadState } from '../stores/persistence.ts'
 import { App } from './App.tsx'
 import { Logo } from './Logo.tsx'
 import { Unreachable } from './Unreachable.tsx'
@@ -16,7 +16,10 @@ export function Boot() {
     const flush = (): void => stop?.()
     const load = async (): Promise<void> => {
       await whenConnected()
-      stop = await keepPreferences(engine)
+      const stops = await Promise.all([keepPreferences(engine), keepReadState(engine)])
+      stop = () => {
+        for (const each of stops) each()
+      }
       if (gone) flush()
       else setReady(true)
     }

@@ -6,7 +6,7 @@ import { KeyCaps } from '../components/KeyCaps.tsx'
 import { SearchList } from '../components/SearchList.tsx'
 import { useMarketStore } from '../stores/marketStore.ts'
 import { usePreferences } from '../stores/preferences.ts'
-import { closeOverlay, useShellStore } from './shellStore.ts'
+import { closeOverlay, useShellStore } from '../stores/shellStore.ts'
 
 /** Every action, panel and symbol by typing a part of its name. */
 export function CommandPalette() {

@@ -3,7 +3,7 @@ import { Dialog } from 'radix-ui'
 import type { Command } from '../commands/registry.ts'
 import { distinctCommands, useCommandStore } from '../commands/registry.ts'
 import { KeyCaps } from '../components/KeyCaps.tsx'
-import { closeOverlay, useShellStore } from './shellStore.ts'
+import { closeOverlay, useShellStore } from '../stores/shellStore.ts'
 
 /** Habits of the mouse, listed beside the keys because nobody finds them otherwise. */
 const mouseHabits: readonly (readonly [string, string])[] = [

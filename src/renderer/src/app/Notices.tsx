@@ -1,7 +1,7 @@
 import { Info, X } from 'lucide-react'
 import { useEngineStore } from '../stores/engineStore.ts'
 import { ResumingBanner } from './ResumingBanner.tsx'
-import { dismissNotice, useShellStore } from './shellStore.ts'
+import { dismissNotice, useShellStore } from '../stores/shellStore.ts'
 
 const none: readonly string[] = []
 

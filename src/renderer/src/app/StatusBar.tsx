@@ -6,6 +6,7 @@ import { useNow } from '../components/useNow.ts'
 import { formatAge, formatLatency } from '../format/age.ts'
 import { formatClock } from '../format/time.ts'
 import { AlertBell } from '../panels/alerts/AlertBell.tsx'
+import { MarketAlertBell } from '../panels/marketAlerts/MarketAlertBell.tsx'
 import type { EngineLink } from '../stores/engineStore.ts'
 import { useEngineStore } from '../stores/engineStore.ts'
 import { usePreferences } from '../stores/preferences.ts'
@@ -22,6 +23,7 @@ export function StatusBar({ onOpenPanel }: { readonly onOpenPanel: (id: string) 
         ))}
       </div>
       <div className="topbar-space" />
+      <MarketAlertBell onOpen={() => onOpenPanel('marketAlerts')} />
       <AlertBell onOpen={() => onOpenPanel('alerts')} />
       <FrameFigures />
       <ClockToggle />

@@ -5,7 +5,7 @@ import { formatPrice } from '../format/price.ts'
 import { markOf, useMarketStore } from '../stores/marketStore.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { useSymbol } from '../stores/selectedSymbol.ts'
-import { closeOverlay, openOverlay, useShellStore } from './shellStore.ts'
+import { closeOverlay, openOverlay, useShellStore } from '../stores/shellStore.ts'
 
 /** The symbol everything shows. Typing its letters anywhere in the window opens the list. */
 export function SymbolPicker() {

@@ -8,7 +8,7 @@ import { useSymbol } from '../stores/selectedSymbol.ts'
 import { Logo } from './Logo.tsx'
 import { ModeBanner } from './ModeBanner.tsx'
 import { SymbolPicker } from './SymbolPicker.tsx'
-import { openOverlay } from './shellStore.ts'
+import { openOverlay } from '../stores/shellStore.ts'
 
 export function TopBar({
   onAddPanel,

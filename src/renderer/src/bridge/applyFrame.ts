@@ -1,8 +1,10 @@
 import type { Frame } from '../../../contract/ipc/frames.ts'
 import { putAlerts } from '../stores/alertStore.ts'
+import { hearAlerts } from '../stores/alertHearing.ts'
 import { pushCandles } from '../stores/candleSeries.ts'
 import { noteEngineTime, putResuming, useEngineStore } from '../stores/engineStore.ts'
 import { applyHeatmapUpdates } from '../stores/heatmapViews.ts'
+import { putMarketAlerts } from '../stores/marketAlertStore.ts'
 import { putMarks } from '../stores/marketStore.ts'
 import { appendRows } from '../stores/tapeStore.ts'
 import { putHealth } from '../stores/venueStore.ts'
@@ -17,6 +19,7 @@ export function applyFrame(frame: Frame, now: number): void {
   if (frame.liquidations !== undefined) appendRows(frame.liquidations.items)
   if (frame.heatmaps !== undefined) applyHeatmapUpdates(frame.heatmaps)
   if (frame.alerts !== undefined) putAlerts(frame.alerts.items)
+  if (frame.marketAlerts !== undefined) hearAlerts(putMarketAlerts(frame.marketAlerts.items))
   noteFrame(frame, now)
 }
 
@@ -30,7 +33,7 @@ function noteFrame(frame: Frame, now: number): void {
   while ((arrivals[0] ?? now) < now - 1000) arrivals.shift()
   const sample = Math.max(0, now - frame.sentTime)
   latency = latency === null ? sample : latency * 0.9 + sample * 0.1
-  const dropped = frame.liquidations?.dropped ?? 0
+  const dropped = (frame.liquidations?.dropped ?? 0) + (frame.marketAlerts?.dropped ?? 0)
   if (now - published < 500 && dropped === 0) return
   published = now
   useEngineStore.setState((store) => ({

@@ -1,4 +1,14 @@
-import { Activity, Bell, Cable, ChartCandlestick, Rows3, ScrollText } from 'lucide-react'
+import {
+  Activity,
+  Bell,
+  BellRing,
+  Cable,
+  ChartCandlestick,
+  ChartColumn,
+  Rows3,
+  ScrollText,
+  Target,
+} from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { FunctionComponent } from 'react'
 import { AlertsPanel } from './alerts/AlertsPanel.tsx'
@@ -6,7 +16,10 @@ import { AuditPanel } from './audit/AuditPanel.tsx'
 import { ConnectionsPanel } from './connections/ConnectionsPanel.tsx'
 import { HealthPanel } from './health/HealthPanel.tsx'
 import { HeatmapPanel } from './heatmap/HeatmapPanel.tsx'
+import { MarketAlertsPanel } from './marketAlerts/MarketAlertsPanel.tsx'
+import { StatisticsPanel } from './statistics/StatisticsPanel.tsx'
 import { TapePanel } from './tape/TapePanel.tsx'
+import { ValidationPanel } from './validation/ValidationPanel.tsx'
 
 /** Where a panel stands when nothing else was saved: relative to one placed before it. */
 export type Placement = {
@@ -67,6 +80,33 @@ export const panels: readonly PanelDefinition[] = [
     title: 'Connections & limits',
     icon: Cable,
     component: ConnectionsPanel,
+    placement: { beside: 'health', direction: 'within' },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
+    id: 'statistics',
+    title: 'Liquidation statistics',
+    icon: ChartColumn,
+    component: StatisticsPanel,
+    placement: { beside: 'health', direction: 'within' },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
+    id: 'validation',
+    title: 'Model validation',
+    icon: Target,
+    component: ValidationPanel,
+    placement: { beside: 'health', direction: 'within' },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
+    id: 'marketAlerts',
+    title: 'Market alerts',
+    icon: BellRing,
+    component: MarketAlertsPanel,
     placement: { beside: 'health', direction: 'within' },
     minimumWidth: 320,
     minimumHeight: 100,

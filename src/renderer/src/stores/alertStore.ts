@@ -4,10 +4,13 @@ import type { Alert } from '../../../contract/domain/alert.ts'
 /** Most alerts kept; the one unchanged for longest gives way. */
 export const alertBound = 500
 
+/** Most ids remembered as read: those shown, and as many that may come again. */
+export const readBound = 2 * alertBound
+
 type AlertStore = {
   /** The one that happened last on top, each id once as it stands now. */
   readonly alerts: readonly Alert[]
-  /** Ids marked as read. An alert that only counts on stays read. */
+  /** Ids marked as read, kept over a reload. An alert that only counts on stays read. */
   readonly read: ReadonlySet<string>
   /** Ids whose toast was put away. */
   readonly dismissed: ReadonlySet<string>
@@ -23,12 +26,15 @@ export function putAlerts(arrived: readonly Alert[]): void {
   useAlertStore.setState((store) => {
     const alerts = mergeAlerts(store.alerts, arrived)
     const kept = new Set(alerts.map((alert) => alert.id))
-    return { alerts, read: only(store.read, kept), dismissed: only(store.dismissed, kept) }
+    return { alerts, dismissed: only(store.dismissed, kept) }
   })
 }
 
 export function markAllRead(): void {
-  useAlertStore.setState((store) => ({ read: new Set(store.alerts.map((alert) => alert.id)) }))
+  useAlertStore.setState((store) => {
+    const read = [...store.read, ...store.alerts.map((alert) => alert.id)]
+    return { read: new Set(read.toReversed().slice(0, readBound)) }
+  })
 }
 
 export function dismissAlert(id: string): void {

@@ -1,8 +1,12 @@
 import type { Engine } from '../bridge/engine.ts'
+import { useAlertStore } from './alertStore.ts'
+import { useMarketAlertStore } from './marketAlertStore.ts'
 import { parsePreferences, usePreferences } from './preferences.ts'
+import { readState, takeReadState } from './readState.ts'
 
 const preferencesName = 'interface.preferences'
 const layoutName = 'interface.layout'
+const readName = 'interface.read'
 /** Changes are written together once the user pauses, ms. */
 const quietMs = 400
 
@@ -17,6 +21,25 @@ export async function keepPreferences(engine: Engine): Promise<() => void> {
   const stop = usePreferences.subscribe(writer.note)
   return () => {
     stop()
+    writer.flush()
+  }
+}
+
+/** Loads which alerts were read and writes every later change. Returns the way to stop. */
+export async function keepReadState(engine: Engine): Promise<() => void> {
+  const stored = await engine.request('settings:get', { name: readName })
+  if (stored.ok) takeReadState(stored.value)
+  const writer = quietWriter(() => {
+    void engine.request('settings:set', { name: readName, value: JSON.stringify(readState()) })
+  })
+  const stops = [
+    useAlertStore.subscribe((next, last) => next.read !== last.read && writer.note()),
+    useMarketAlertStore.subscribe(
+      (next, last) => next.readUntil !== last.readUntil && writer.note(),
+    ),
+  ]
+  return () => {
+    for (const stop of stops) stop()
     writer.flush()
   }
 }

@@ -13,6 +13,9 @@ export type TapePreferences = {
   readonly thisSymbolOnly: boolean
 }
 
+/** A time that never comes: muted until somebody lifts it. */
+export const alwaysMuted = 8_640_000_000_000_000
+
 /** How market alerts are told in this window. */
 export type AlertPreferences = {
   /** Until when nothing sounds or pops up; 0: not muted. */

@@ -1,5 +1,6 @@
 import type { VenueId } from '../../../../contract/domain/venue.ts'
 import type { Cell } from '../../canvas/cursorLayer.ts'
+import { noSum } from '../../canvas/heatFilter.ts'
 import type { Sum } from '../../canvas/heatFilter.ts'
 import type { HeatGrid } from '../../canvas/heatGrid.ts'
 import type { PredictedHeat } from '../../canvas/predictedHeat.ts'
@@ -8,6 +9,7 @@ import { VenueMark } from '../../components/VenueMark.tsx'
 import { formatCompact, formatExact } from '../../format/notional.ts'
 import { formatBinPrice } from '../../format/price.ts'
 import { formatDayMinute, formatMinute } from '../../format/time.ts'
+import type { TimeZone } from '../../format/time.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 import { cellReport } from './cellReport.ts'
 import type { CellReport, ReportColumn } from './cellReport.ts'
@@ -15,6 +17,9 @@ import { coverageSentence } from './coverageWords.ts'
 import type { Point } from './HeatChart.ts'
 import { PredictedSection } from './PredictedSection.tsx'
 import { useTipPlace } from './useTipPlace.ts'
+
+/** Charts narrower than this get the cell alone, without its neighbours in time, CSS pixels. */
+const narrow = 560
 
 /** What the cell under the cursor and its neighbours in time hold, per venue and side. */
 export function CellTooltip({
@@ -37,6 +42,7 @@ export function CellTooltip({
   const zone = usePreferences((store) => store.timeZone)
   if (cell.column < 0 || cell.column >= grid.columns) return null
   const time = grid.columnTime(cell.column)
+  const columns = bounds.clientWidth < narrow ? [1] : [0, 1, 2]
   const price = (cell.bin + 0.5) * grid.binSize
   return (
     <div className="cell-tip" ref={box} role="status" data-testid="cell-tooltip">
@@ -47,13 +53,24 @@ export function CellTooltip({
         </strong>
         <span className="dim num">{formatDayMinute(time, zone)}</span>
       </div>
-      {executed.on && <Executed report={cellReport(grid, shown, side, cell)} grid={grid} />}
+      {executed.on && (
+        <Executed report={cellReport(grid, shown, side, cell)} grid={grid} columns={columns} />
+      )}
       {heat !== null && <PredictedSection heat={heat} shown={shown} time={time} price={price} />}
     </div>
   )
 }
 
-function Executed({ report, grid }: { readonly report: CellReport; readonly grid: HeatGrid }) {
+function Executed({
+  report,
+  grid,
+  columns,
+}: {
+  readonly report: CellReport
+  readonly grid: HeatGrid
+  /** Which of the report's columns are told. */
+  readonly columns: readonly number[]
+}) {
   const zone = usePreferences((store) => store.timeZone)
   return (
     <>
@@ -61,9 +78,9 @@ function Executed({ report, grid }: { readonly report: CellReport; readonly grid
         <thead>
           <tr>
             <th scope="col">Realised</th>
-            {report.columns.map((column, at) => (
-              <th key={column.column} scope="col" data-now={at === 1}>
-                {column.exists ? formatMinute(column.from, zone) : ''}
+            {columns.map((at) => (
+              <th key={at} scope="col" data-now={at === 1}>
+                {columnTitle(report.columns[at], zone)}
               </th>
             ))}
           </tr>
@@ -77,19 +94,19 @@ function Executed({ report, grid }: { readonly report: CellReport; readonly grid
                   <span className={`side-word side-${row.side}`}>{row.side}s</span>
                 </span>
               </th>
-              {row.sums.map((sum, at) => (
+              {columns.map((at) => (
                 <CellFigure
-                  key={report.columns[at]?.column}
+                  key={at}
                   grid={grid}
                   venue={row.venue}
-                  sum={sum}
+                  sum={row.sums[at] ?? noSum}
                   column={report.columns[at]}
                   now={at === 1}
                 />
               ))}
             </tr>
           ))}
-          <TotalRow report={report} />
+          <TotalRow report={report} columns={columns} />
         </tbody>
       </table>
       <ul className="cell-coverage">
@@ -137,15 +154,28 @@ function CellFigure({
   )
 }
 
-function TotalRow({ report }: { readonly report: CellReport }) {
+function columnTitle(column: ReportColumn | undefined, zone: TimeZone): string {
+  return column?.exists === true ? formatMinute(column.from, zone) : ''
+}
+
+function TotalRow({
+  report,
+  columns,
+}: {
+  readonly report: CellReport
+  readonly columns: readonly number[]
+}) {
   return (
     <tr className="cell-total">
       <th scope="row">Total</th>
-      {report.columns.map((column, at) => (
-        <td key={column.column} data-now={at === 1} data-empty={column.total.count === 0}>
-          {column.exists && <TotalFigure column={column} />}
-        </td>
-      ))}
+      {report.columns.map(
+        (column, at) =>
+          columns.includes(at) && (
+            <td key={column.column} data-now={at === 1} data-empty={column.total.count === 0}>
+              {column.exists && <TotalFigure column={column} />}
+            </td>
+          ),
+      )}
     </tr>
   )
 }

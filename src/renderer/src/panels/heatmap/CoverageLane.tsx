@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { FeedGuarantee, VenueId, VenueInfo } from '../../../../contract/domain/venue.ts'
 import { drawCoverage, laneGap, laneHeight } from '../../canvas/coverageLane.ts'
+import { useHeatmapLook } from '../../components/panelId.ts'
 import { Hint } from '../../components/Hint.tsx'
 import { currentGuarantee, shortName, useVenueStore } from '../../stores/venueStore.ts'
 import { guaranteeWords } from '../guaranteeWords.ts'
@@ -23,6 +24,7 @@ export function CoverageLane({
   const canvas = useRef<HTMLCanvasElement>(null)
   const infos = useVenueStore((store) => store.venues).filter((info) => shown.has(info.venue))
   const { grid } = heatmap.state
+  const look = useHeatmapLook()
   const height = Math.max(1, infos.length) * (laneHeight + laneGap) - laneGap
   useEffect(() => {
     if (chart === null || grid === null) return undefined
@@ -57,6 +59,11 @@ export function CoverageLane({
         <span className="lane-key">
           <i className="key-gap" aria-hidden /> no record
         </span>
+        {look.predicted.on && (
+          <span className="lane-key">
+            <i className="key-model-gap" aria-hidden /> no data for the model
+          </span>
+        )}
       </div>
     </div>
   )

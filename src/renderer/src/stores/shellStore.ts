@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-export type Overlay = 'none' | 'palette' | 'help' | 'symbols'
+export type Overlay = 'none' | 'palette' | 'help' | 'symbols' | 'import'
 
 type ShellStore = {
   readonly overlay: Overlay

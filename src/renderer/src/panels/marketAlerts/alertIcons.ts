@@ -1,0 +1,3 @@
+import { CircleAlert, Info, OctagonAlert } from 'lucide-react'
+
+export const alertIcons = { info: Info, warning: CircleAlert, critical: OctagonAlert } as const
