@@ -82,6 +82,8 @@ export type FeedProblem = {
     | 'sequenceGap'
     | 'stale'
     | 'tooLarge'
+    /** The venue warns that positions of an account are close to liquidation. */
+    | 'marginCall'
   readonly message: string
   readonly raw: string | null
   readonly receivedTime: UnixMs

@@ -2,8 +2,9 @@ import type { AccountId, FeeRates, KeyPermissions } from '../../contract/domain/
 import type { Balance } from '../../contract/domain/balance.ts'
 import type { LimitStatus } from '../../contract/domain/connections.ts'
 import type { DecimalText } from '../../contract/domain/decimal.ts'
-import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
+import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
+import type { MarginTier } from '../../contract/domain/margin.ts'
 import type {
   Amendment,
   ClientOrderId,
@@ -235,6 +236,12 @@ export type VenueAccount = {
     instrumentIds: readonly InstrumentId[],
     signal?: AbortSignal,
   ): Promise<Result<void>>
+  /** The margin tiers of every contract, where only an account may ask for them. */
+  marginTiers?(
+    signal?: AbortSignal,
+  ): Promise<
+    Result<readonly { readonly symbol: UnifiedSymbol; readonly tiers: readonly MarginTier[] }[]>
+  >
   openStream(sink: AccountSink): AccountStream
   /** Limits of this account alone; those by address are the adapter's. */
   limits(): readonly LimitStatus[]

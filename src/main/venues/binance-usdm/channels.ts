@@ -31,6 +31,7 @@ export function streamsOf(wish: StreamWish, listing: Listing): WantedStreams {
     public: distinct([
       ...symbols(wish.trades).map((symbol) => `${symbol}@trade`),
       ...symbols(wish.books).flatMap((symbol) => [`${symbol}@depth@100ms`, `${symbol}@bookTicker`]),
+      ...symbols(wish.quotes ?? []).map((symbol) => `${symbol}@bookTicker`),
     ]),
   }
 }

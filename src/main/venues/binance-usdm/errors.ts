@@ -48,5 +48,7 @@ function saysNotExecuted({ venueCode, message }: VenueError): boolean {
   return promisesOfFailure.some((promise) => promise.test(message))
 }
 
+export { venueCodeOf } from '../shared/binance/errors.ts'
+
 export const readError = createErrorReader(categories, codes)
 export const classify = createClassify(readError, saysNotExecuted)

@@ -10,24 +10,32 @@ import { parseRows } from '../shared/refusal.ts'
 import { toResult } from '../shared/rest.ts'
 import { timeOfField } from '../shared/serverTime.ts'
 import { createListing } from '../shared/symbols.ts'
+import { buildRequest } from './build.ts'
 import { carriesLiquidations } from './channels.ts'
 import { parsers } from './documents.ts'
+import { openBinanceAccount } from './execution.ts'
 import { info } from './info.ts'
 import { klinesLimit } from './limits.ts'
 import { openStream } from './marketData.ts'
+import { createMarketReads } from './marketReads.ts'
 import { createMessages } from './messages.ts'
 import { openInterestHistory } from './openInterest.ts'
-import { parseInstruments } from './parse/instruments.ts'
 import { parseAccountForceOrder } from './parse/liquidations.ts'
 import { protocol } from './protocol.ts'
 import { createBinanceRest } from './rest.ts'
 import { spell } from './symbols.ts'
+import { capabilities, clientOrderIds } from './trading.ts'
 import { urls } from './urls.ts'
 
 export const binanceUsdm: VenueModule = {
   info,
   urls: (environment) => urls[environment],
   createAdapter,
+  trading: {
+    capabilities: [capabilities],
+    clientOrderIds,
+    request: async (action, args, context) => buildRequest(action, args, context),
+  },
   parsers,
   createDecoder(decoding) {
     const { origin, options } = startDecoding('binance-usdm', spell, decoding)
@@ -55,14 +63,7 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
     venue: 'binance-usdm',
     environment: options.environment,
     info,
-    async instruments(signal) {
-      const answer = await rest.exchangeInfo(signal)
-      if (!answer.ok) return answer
-      const rows = toResult(parseInstruments(answer.value.body))
-      if (!rows.ok) return rows
-      listing.replace(rows.value.values)
-      return succeed(rows.value.values)
-    },
+    ...createMarketReads(rest, listing),
     async candles(instrumentId, interval, from, to, signal) {
       const symbol = listing.byId(instrumentId)
       if (symbol === undefined) return unknownInstrument(instrumentId)
@@ -85,6 +86,8 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
     openInterestHistory: (instrumentId, from, to, signal) =>
       openInterestHistory(rest, listing, instrumentId, from, to, signal),
     openStream: (wish, sink) => openStream(options, rest, listing, wish, sink),
+    openAccount: (account) =>
+      openBinanceAccount({ adapter: options, account, listing, limiter: rest.limiter }),
     limits: () => rest.limits(),
     serverTime: (signal) =>
       timeOfField({ clock: options.clock, answer: rest.time(signal) }, 'serverTime'),

@@ -238,7 +238,8 @@ function rangeOf(
 export const balances: Draft = {
   ...read,
   operation: 'BALANCE_QUERY',
-  path: '/fapi/v3/balance',
+  // Unlike `/fapi/v3/balance` it tells what is held.
+  path: '/fapi/v3/account',
   params: {},
   weight: 5,
 }
@@ -268,6 +269,15 @@ export const accountConfig: Draft = {
   path: '/fapi/v1/accountConfig',
   params: {},
   weight: 5,
+}
+
+/** On the wallet's host: what the key may do, everywhere. */
+export const apiRestrictions: Draft = {
+  ...read,
+  operation: 'PERMISSIONS_QUERY',
+  path: '/sapi/v1/account/apiRestrictions',
+  params: {},
+  weight: 0,
 }
 
 export const leverageBrackets: Draft = {

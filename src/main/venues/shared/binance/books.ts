@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../../../contract/events.ts'
-import type { UnixMs } from '../../../../contract/domain/ids.ts'
+import type { InstrumentId, UnixMs } from '../../../../contract/domain/ids.ts'
+import type { BookSnapshot } from '../../../../contract/domain/market.ts'
 import { type BookState, EventCollector, type Messages, type MessagesOptions } from '../messages.ts'
 import type { Reading } from '../refusal.ts'
 import type { BookSync, NumberedUpdate } from './bookSync.ts'
@@ -9,6 +10,23 @@ import { type DepthSnapshot, parseDepth } from './market.ts'
 export type SymbolUpdate = NumberedUpdate & {
   readonly venueSymbol: string
   readonly exchangeTime: UnixMs
+}
+
+/** A book as a REST answer has it. */
+export function bookOfDepth(
+  { bids, asks, lastUpdateId, exchangeTime }: DepthSnapshot,
+  instrumentId: InstrumentId,
+  receivedTime: UnixMs,
+): BookSnapshot {
+  return {
+    kind: 'bookSnapshot',
+    instrumentId,
+    bids,
+    asks,
+    sequence: lastUpdateId,
+    exchangeTime: exchangeTime ?? receivedTime,
+    receivedTime,
+  }
 }
 
 /** The books of one connection. */
@@ -50,10 +68,7 @@ export function createBooks<Update extends SymbolUpdate>(
   ): readonly EngineEvent[] => {
     const symbol = listing.facts(venueSymbol)
     if (!symbol.ok) return []
-    const { bids, asks, lastUpdateId: sequence } = depth
-    const exchangeTime = depth.exchangeTime ?? receivedTime
-    const book = { instrumentId: symbol.value.instrumentId, bids, asks, sequence }
-    return [{ kind: 'bookSnapshot', ...book, exchangeTime, receivedTime }]
+    return [bookOfDepth(depth, symbol.value.instrumentId, receivedTime)]
   }
 
   const read: Books['read'] = (message, collector, receivedTime) => {

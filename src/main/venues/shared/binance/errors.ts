@@ -48,6 +48,11 @@ export function createClassify(
   }
 }
 
+/** The venue's own code in a refusal. */
+export function venueCodeOf(body: unknown): string | null {
+  return codeText(isRecord(body) ? Number(body['code']) : Number.NaN)
+}
+
 function codeText(code: number): string | null {
   return Number.isInteger(code) ? String(code) : null
 }
