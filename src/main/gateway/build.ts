@@ -7,6 +7,7 @@ import type { Access } from './guard/access.ts'
 import { addGuard } from './guard/index.ts'
 import { addApi } from './routes/api.ts'
 import { addAudit } from './routes/audit.ts'
+import { addLiquidationAnalytics } from './routes/liquidations.ts'
 import { addOpenApi } from './routes/openapi.ts'
 import { addRenderer } from './routes/renderer.ts'
 import { addRendererSocket } from './sockets/rendererSocket.ts'
@@ -48,6 +49,7 @@ export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance
   await app.register((scope, _options, done) => {
     addApi(scope, services)
     addAudit(scope, services)
+    addLiquidationAnalytics(scope, services)
     addStreamSocket(scope, { services, clock, log })
     addRendererSocket(scope, { hub, dispatch, log })
     done()

@@ -327,7 +327,7 @@ describe('wrong arguments', () => {
     [`${series}${span}`, 'start_time', 'before'],
     [`${series}start_time=2020-01-01T00:00:00Z&interval=5m`, 'interval', '10000'],
     [`${series}exchanges=nowhere`, 'exchanges', 'nowhere'],
-    [`${series}leverage_weights=5:15,10:85`, 'leverage_weights', 'predicted layer'],
+    [`${series}layer=executed&leverage_weights=5:15,10:85`, 'leverage_weights', 'predicted layer'],
     [`${series}leverage_weights=7:100`, 'leverage_weights', 'tier 7'],
     [`${series}leverage_weights=5:-1`, 'leverage_weights', 'negative'],
     [`${series}leverage_weights=5:0,10:0`, 'leverage_weights', 'greater than zero'],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HeatmapGrid } from '../../../contract/domain/heatmap.ts'
+import type { HeatmapGrid, HeatmapQuery } from '../../../contract/domain/heatmap.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import {
   type CandleInterval,
@@ -10,16 +10,18 @@ import { environments } from '../../../contract/domain/venue.ts'
 import { PitwallError } from '../../../contract/errors.ts'
 import {
   type HeatmapTimeseriesResponse,
-  type TimeWindow,
   timeWindows,
   windowIntervals,
 } from '../../../contract/gateway.ts'
+import type { PredictedTimeseriesResponse } from '../../../contract/gatewayLiquidations.ts'
 import type { EngineServices } from '../../core/services.ts'
 import { exchangesField, numberField, symbolField, timeField } from '../fields.ts'
 import { isoTime } from './coverage.ts'
 import { gridFor } from './grid.ts'
 import { edge } from './heatmap.ts'
 import { checkLeverageWeights } from './leverageWeights.ts'
+import { predictedAnswer } from './predicted.ts'
+import { rangeGiven } from './range.ts'
 import { checkTimeRange } from '../../core/timeRange.ts'
 import { requireSymbol, liquidationVenuesNamed } from './venues.ts'
 
@@ -40,36 +42,49 @@ export const timeseriesQuery = z.strictObject({
     .string()
     .max(200)
     .optional()
-    .describe('Belongs to the predicted layer, which is not served: checked, then refused.'),
+    .describe(
+      'Share per leverage, `5:15,10:30`; tiers 5, 10, 25, 50 and 100. Asks for the predicted layer.',
+    ),
+  layer: z
+    .enum(['executed', 'predicted'])
+    .optional()
+    .describe('Absent: executed, or predicted where leverage_weights are given.'),
   exchanges: exchangesField,
   environment: z.enum(environments).optional(),
 })
 
 export type TimeseriesArguments = z.output<typeof timeseriesQuery>
 
-const dayMs = 86_400_000
-const windowDays: Readonly<Record<TimeWindow, number>> = {
-  '48h': 2,
-  '3d': 3,
-  '7d': 7,
-  '14d': 14,
-  '30d': 30,
-  '60d': 60,
-  '90d': 90,
-  '180d': 180,
-  '1y': 365,
-}
+const weekMs = 7 * 86_400_000
 
-/** The answer of `GET /liquidations/heatmap-timeseries`: executed liquidations, column by column. */
+/**
+ * The answer of `GET /liquidations/heatmap-timeseries`, column by column: executed liquidations, or
+ * the levels the model predicts. Leverage weights belong to the predicted ones and ask for them.
+ */
 export function timeseriesAnswer(
   services: EngineServices,
   query: TimeseriesArguments,
-): HeatmapTimeseriesResponse {
-  if (query.leverage_weights !== undefined) refuseWeights(query.leverage_weights)
+): HeatmapTimeseriesResponse | Promise<PredictedTimeseriesResponse> {
+  const weights =
+    query.leverage_weights === undefined ? null : checkLeverageWeights(query.leverage_weights)
+  const layer = query.layer ?? (weights === null ? 'executed' : 'predicted')
+  if (layer === 'executed' && weights !== null) {
+    throw new PitwallError('INVALID_ARGUMENT', 'leverage_weights belong to the predicted layer.', {
+      path: 'leverage_weights',
+    })
+  }
+  const gridQuery = gridQueryOf(services, query)
+  if (layer === 'predicted') return predictedAnswer(services, gridQuery, weights)
+  const grid = gridFor(services, gridQuery)
+  const data = columnsOf(grid)
+  return { data, meta: metaOf(grid, data) }
+}
+
+function gridQueryOf(services: EngineServices, query: TimeseriesArguments): HeatmapQuery {
   const venues = liquidationVenuesNamed(services, query.exchanges)
   requireSymbol(services, query.symbol)
   const { from, to, interval } = rangeOf(query, services.state().now)
-  const grid = gridFor(services, {
+  return {
     symbol: query.symbol,
     from,
     to,
@@ -77,32 +92,19 @@ export function timeseriesAnswer(
     binSize: query.price_bin_size ?? services.liquidations.defaultBinSize(query.symbol),
     venues,
     ...(query.environment === undefined ? {} : { environment: query.environment }),
-  })
-  const data = columnsOf(grid)
-  return { data, meta: metaOf(grid, data) }
-}
-
-function refuseWeights(text: string): never {
-  checkLeverageWeights(text)
-  throw new PitwallError(
-    'INVALID_ARGUMENT',
-    'leverage_weights belongs to the predicted layer, which is not served yet; this is the executed layer.',
-    { path: 'leverage_weights' },
-  )
+  }
 }
 
 function rangeOf(
   query: TimeseriesArguments,
   now: UnixMs,
 ): { from: UnixMs; to: UnixMs; interval: CandleInterval } {
+  const range = rangeGiven(query, now, weekMs)
   if (query.time_window !== undefined) {
-    const from = (now - windowDays[query.time_window] * dayMs) as UnixMs
-    return { from, to: now, interval: windowIntervals[query.time_window] }
+    return { ...range, interval: windowIntervals[query.time_window] }
   }
-  const to = query.end_time ?? now
-  const from = query.start_time ?? (Math.max(0, to - 7 * dayMs) as UnixMs)
-  checkTimeRange(from, to, query.interval, 'start_time')
-  return { from, to, interval: query.interval }
+  checkTimeRange(range.from, range.to, query.interval, 'start_time')
+  return { ...range, interval: query.interval }
 }
 
 type Column = HeatmapTimeseriesResponse['data'][number]

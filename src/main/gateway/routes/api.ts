@@ -11,6 +11,7 @@ import { timeseriesAnswer, timeseriesQuery } from '../answers/timeseries.ts'
 import { accountsResponse } from '../accountSchemas.ts'
 import { addApiRoute } from '../apiRoute.ts'
 import { addConnections } from './connections.ts'
+import { predictedResponse } from '../liquidationSchemas.ts'
 import {
   exchangesHealthResponse,
   exchangesResponse,
@@ -74,12 +75,12 @@ function addLiquidations(app: FastifyInstance, services: EngineServices): void {
   })
   addApiRoute(app, {
     path: '/liquidations/heatmap-timeseries',
-    summary: 'Executed liquidations by time, price and side',
+    summary: 'Liquidations by time, price and side: executed, or predicted',
     description:
-      'One column per interval. The interval of a `time_window` is 30m for 48h, 1h for 3d and 7d, 2h for 14d, 4h for 30d, 8h for 60d, 12h for 90d, 1d beyond.',
+      'One column per interval. `layer=predicted`, or leverage weights, ask for the levels the model held open at the end of each column. The interval of a `time_window` is 30m for 48h, 1h for 3d and 7d, 2h for 14d, 4h for 30d, 8h for 60d, 12h for 90d, 1d beyond.',
     query: timeseriesQuery,
-    answer: timeseriesResponse,
-    failures: [400],
+    answer: z.union([timeseriesResponse, predictedResponse]),
+    failures: [400, 503],
     handle: (query) => timeseriesAnswer(services, query),
   })
   addApiRoute(app, {

@@ -1,5 +1,5 @@
 import type { ModelSettings } from '../../../contract/domain/liquidationModel.ts'
-import { barMs } from './bars.ts'
+import { barMs, barTimeOf } from './bars.ts'
 import { type BarSeries, type BarStore, seriesKey } from './barStore.ts'
 import type { LevelRatio } from './levelPrices.ts'
 import { type RunColumns, type RunView, SeriesRun } from './seriesRun.ts'
@@ -94,7 +94,8 @@ export class ModelRunner {
     const { series, to } = request
     const now = this.options.now()
     const over = Math.floor((now - graceMs) / barMs) * barMs
-    const end = Math.ceil(to / barMs) * barMs
+    // A range that reaches the present takes the running step in as well.
+    const end = to >= now ? barTimeOf(now) + barMs : Math.ceil(to / barMs) * barMs
     await this.advance(entry.run, series, Math.min(end, over))
     if (end <= over) return entry.run.view([])
     return entry.run.view(this.options.store.read(series, entry.run.nextTime, end))

@@ -32,7 +32,11 @@ export function normalizedWeights(weights: LeverageWeights): LeverageWeights {
       path: 'settings.weights',
     })
   }
-  return Object.fromEntries(given.map(([tier, weight]) => [tier, weight / total]))
+  // Shares that already add up stay as they were given, without the noise of a division.
+  const isNormal = Math.abs(total - 1) < 1e-9
+  return Object.fromEntries(
+    given.map(([tier, weight]) => [tier, isNormal ? weight : weight / total]),
+  )
 }
 
 /**
