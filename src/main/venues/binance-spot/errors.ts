@@ -1,5 +1,5 @@
-import type { ErrorCategory } from '../../../contract/errors.ts'
-import { createClassify, createErrorReader } from '../shared/binance/errors.ts'
+import { type ErrorCategory, type ErrorCode, errorCatalogue } from '../../../contract/errors.ts'
+import { type ReadError, createClassify, createErrorReader } from '../shared/binance/errors.ts'
 import { createErrorTable } from '../shared/errors.ts'
 
 /** https://developers.binance.com/docs/binance-spot-api-docs/errors */
@@ -13,5 +13,34 @@ const categories: ReadonlyMap<number, ErrorCategory> = createErrorTable({
   FATAL: '-1002 -1022 -1099 -1125 -2014 -2015',
 })
 
-export const readError = createErrorReader(categories)
+const codes: ReadonlyMap<number, ErrorCode> = new Map([
+  [-1013, 'ORDER_INVALID'],
+  [-1021, 'CLOCK_SKEWED'],
+  [-2013, 'ORDER_NOT_FOUND'],
+])
+
+/** The engine's refusals of orders and cancels share two codes: its sentence says which it was. */
+const sentences: readonly (readonly [start: string, code: ErrorCode])[] = [
+  ['Account has insufficient balance', 'INSUFFICIENT_BALANCE'],
+  ['Order would immediately match and take', 'WOULD_TAKE'],
+  ['Duplicate order sent', 'ORDER_DUPLICATE'],
+  ['Unknown order sent', 'ORDER_NOT_FOUND'],
+  ['Filter failure', 'ORDER_INVALID'],
+]
+const byEngine: ReadonlySet<string | null> = new Set(['-2010', '-2011'])
+
+const readCode = createErrorReader(categories, codes)
+
+export const readError: ReadError = (status, body) => {
+  const error = readCode(status, body)
+  if (error === null || !byEngine.has(error.venueCode)) return error
+  const code = sentences.find(([start]) => error.message.startsWith(start))?.[1]
+  return code === undefined ? error : { ...error, code, category: errorCatalogue[code].category }
+}
+
 export const classify = createClassify(readError)
+
+/** The venue's own code in an answer that is a refusal. */
+export function venueCodeOf(body: unknown): string | null {
+  return readError(400, body)?.venueCode ?? null
+}

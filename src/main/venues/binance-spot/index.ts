@@ -1,7 +1,7 @@
 import { fail, succeed } from '../../../contract/errors.ts'
-import type { BookSnapshot } from '../../../contract/domain/market.ts'
 import { intervalMs } from '../../../contract/domain/market.ts'
 import type { AdapterOptions, VenueAdapter, VenueModule } from '../adapter.ts'
+import { bookOfDepth } from '../shared/binance/books.ts'
 import { channelsOfFrame, channelsOfUrl } from '../shared/binance/channels.ts'
 import { parseDepth, parseKlines } from '../shared/binance/market.ts'
 import { fetchCandles } from '../shared/candles.ts'
@@ -11,7 +11,9 @@ import { gatherRows } from '../shared/refusal.ts'
 import { toResult } from '../shared/rest.ts'
 import { timeOfField } from '../shared/serverTime.ts'
 import { createListing } from '../shared/symbols.ts'
+import { buildRequest } from './build.ts'
 import { parsers } from './documents.ts'
+import { openBinanceSpotAccount } from './execution.ts'
 import { info } from './info.ts'
 import { klinesLimit } from './limits.ts'
 import { openStream } from './marketData.ts'
@@ -21,12 +23,18 @@ import { parseTicker } from './parse/market.ts'
 import { protocol } from './protocol.ts'
 import { createBinanceSpotRest } from './rest.ts'
 import { spell } from './symbols.ts'
+import { capabilities, clientOrderIds } from './trading.ts'
 import { urls } from './urls.ts'
 
 export const binanceSpot: VenueModule = {
   info,
   urls: (environment) => urls[environment],
   createAdapter,
+  trading: {
+    capabilities: [capabilities],
+    clientOrderIds,
+    request: async (action, args, context) => buildRequest(action, args, context),
+  },
   parsers,
   createDecoder(decoding) {
     const { origin, options } = startDecoding('binance-spot', spell, decoding)
@@ -97,23 +105,13 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
       if (!answer.ok) return answer
       const depth = toResult(parseDepth(answer.value.body))
       if (!depth.ok) return depth
-      const { receivedTime } = answer.value
-      const { bids, asks, lastUpdateId: sequence } = depth.value
-      const exchangeTime = depth.value.exchangeTime ?? receivedTime
-      const book: BookSnapshot = {
-        kind: 'bookSnapshot',
-        instrumentId,
-        bids,
-        asks,
-        sequence,
-        exchangeTime,
-        receivedTime,
-      }
-      return succeed(book)
+      return succeed(bookOfDepth(depth.value, instrumentId, answer.value.receivedTime))
     },
     async fundingHistory() {
       return fail('UNSUPPORTED', 'spot has no funding')
     },
+    openAccount: (account) =>
+      openBinanceSpotAccount({ adapter: options, account, listing, venueLimiter: rest.limiter }),
     openStream: (wish, sink) => openStream(options, rest, listing, wish, sink),
     limits: () => rest.limits(),
     serverTime: (signal) =>

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../../contract/domain/account.ts'
 import type { RateCost, ScopeSpec } from '../../net/rateLimit/types.ts'
 import type { WsLimits } from '../../net/ws/protocol.ts'
 
@@ -13,9 +14,43 @@ export const scopes: readonly ScopeSpec[] = [
   },
 ]
 
-/** The header in which the venue says what it counted. */
+/** The venue counts orders that filled nothing, per account; its list tells the present limits. */
+export function accountScopes(accountId: AccountId): readonly ScopeSpec[] {
+  const { short, long } = orderScopes(accountId)
+  return [
+    {
+      name: short,
+      category: 'orders',
+      meter: { kind: 'fixedWindow', limit: 50, windowMs: 10_000 },
+    },
+    {
+      name: long,
+      category: 'orders',
+      meter: { kind: 'fixedWindow', limit: 160_000, windowMs: 24 * 60 * minuteMs },
+    },
+  ]
+}
+
+export function orderScopes(accountId: AccountId): {
+  readonly short: string
+  readonly long: string
+} {
+  return { short: `${accountId} orders 10s`, long: `${accountId} orders 1d` }
+}
+
+/** What an order counts against its account. */
+export function orderCost(accountId: AccountId): RateCost {
+  const { short, long } = orderScopes(accountId)
+  return { [short]: 1, [long]: 1 }
+}
+
+/** The headers in which the venue says what it counted. */
 export const usedWeightHeader = 'x-mbx-used-weight-1m'
 export const usedWeightScope = ipWeight
+export const orderCountHeaders = {
+  short: 'x-mbx-order-count-10s',
+  long: 'x-mbx-order-count-1d',
+} as const
 
 export const cost = {
   time: weight(1),
@@ -26,15 +61,18 @@ export const cost = {
 } as const
 
 /** By the number of levels asked for. */
-export function depthCost(limit: number): RateCost {
-  if (limit <= 100) return weight(5)
-  if (limit <= 500) return weight(25)
-  return limit <= 1_000 ? weight(50) : weight(250)
+export function depthWeight(limit: number): number {
+  if (limit <= 100) return 5
+  if (limit <= 500) return 25
+  return limit <= 1_000 ? 50 : 250
 }
 
-/** Candles and levels in one answer, at most. */
+/** Candles, levels and fills in one answer, at most. */
 export const klinesLimit = 1_000
 export const depthLimit = 5_000
+export const fillsLimit = 1_000
+/** Longest range of one question for fills, ms. */
+export const fillsRangeMs = 24 * 60 * minuteMs
 
 export function weight(amount: number): RateCost {
   return { [ipWeight]: amount }

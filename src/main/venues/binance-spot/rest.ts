@@ -8,12 +8,13 @@ import { type Answer, type VenueRest, createVenueRest } from '../shared/rest.ts'
 import { classify } from './errors.ts'
 import {
   cost,
-  depthCost,
   depthLimit,
+  depthWeight,
   klinesLimit,
   scopes,
   usedWeightHeader,
   usedWeightScope,
+  weight,
 } from './limits.ts'
 import { urls } from './urls.ts'
 
@@ -31,6 +32,8 @@ export type BinanceSpotRest = {
     endTime: UnixMs,
     signal?: AbortSignal,
   ): Promise<Result<Answer>>
+  /** Limits by address, which accounts share. */
+  readonly limiter: VenueRest['limiter']
   limits(): readonly LimitStatus[]
   close: VenueRest['close']
 }
@@ -52,7 +55,7 @@ export function createBinanceSpotRest(adapter: AdapterOptions): BinanceSpotRest 
     depth: (symbol, signal) =>
       rest.get('/api/v3/depth', {
         query: { symbol, limit: depthLimit },
-        cost: depthCost(depthLimit),
+        cost: weight(depthWeight(depthLimit)),
         signal,
       }),
     ticker24hr: (symbol, signal) =>
@@ -70,6 +73,7 @@ export function createBinanceSpotRest(adapter: AdapterOptions): BinanceSpotRest 
         signal,
       })
     },
+    limiter: rest.limiter,
     limits: () => rest.limits(),
     close: (limitMs) => rest.close(limitMs),
   }

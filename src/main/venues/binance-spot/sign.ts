@@ -9,4 +9,5 @@ export {
   signForm,
   signParams,
   signQuery,
+  stampParams,
 } from '../shared/binance/sign.ts'

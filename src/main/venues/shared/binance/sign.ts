@@ -68,6 +68,14 @@ export function signForm(form: string, signer: BinanceSigner, now: UnixMs): Sign
   return { body: signPayload(form, signer, now), headers }
 }
 
+/** Parameters of a call on a session that has logged on: it needs neither key nor signature. */
+export function stampParams(
+  params: Readonly<Record<string, string | number>>,
+  now: UnixMs,
+): Readonly<Record<string, string | number>> {
+  return { ...params, recvWindow: receiveWindowMs, timestamp: now }
+}
+
 /** Parameters of a call over the WebSocket API: sorted by name, joined without encoding, signed. */
 export function signParams(
   params: Readonly<Record<string, string | number>>,

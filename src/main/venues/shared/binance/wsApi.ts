@@ -3,7 +3,7 @@ import type { UnixMs } from '../../../../contract/domain/ids.ts'
 import type { RateLimiter } from '../../../net/rateLimit/types.ts'
 import { parseExactJson } from '../../../net/rest/exactJson.ts'
 import type { AttemptRecord, Classify, RestHeaders, RestOutcome } from '../../../net/rest/types.ts'
-import type { WsProtocol, WsReading } from '../../../net/ws/protocol.ts'
+import type { WsProtocol, WsReading, WsRequest } from '../../../net/ws/protocol.ts'
 import { createWsSession } from '../../../net/ws/session.ts'
 import type { WsData, WsProblem } from '../../../net/ws/types.ts'
 import type { AdapterOptions, StreamConnection } from '../../adapter.ts'
@@ -38,6 +38,11 @@ export type WsApiOptions = {
   readonly classify: Classify
   /** Adds key, time and signature. */
   readonly sign: (params: WsApiParams) => WsApiParams
+  /**
+   * Of a session that may log on (Ed25519 keys): adds the time alone. Every socket then logs on
+   * first; until the venue said yes each call is signed by itself.
+   */
+  readonly stamp?: ((params: WsApiParams) => WsApiParams) | undefined
   readonly onAttempt?: ((record: AttemptRecord) => void) | undefined
   readonly onRateLimits?: ((limits: readonly WsRateLimit[]) => void) | undefined
   /** What comes without being asked for: events of a subscription, and words of the venue. */
@@ -61,20 +66,24 @@ const dayMs = 86_400_000
 const framesPerSecond = 100
 
 /** https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-api-general-info */
-const protocol: WsProtocol = {
-  subscribe: () => [],
-  unsubscribe: () => [],
-  read,
-  limits: {
-    channelsPerConnection: 0,
-    framesPerSecond,
-    lifetimeMs: dayMs,
-    maxFrameBytes: 4 * 1024 * 1024,
-  },
-  heartbeat: { intervalMs: 30_000, timeoutMs: 10_000, text: null },
+function protocolWith(onLogon: (accepted: boolean) => void): WsProtocol {
+  return {
+    subscribe: () => [],
+    unsubscribe: () => [],
+    read: (text) => read(text, onLogon),
+    limits: {
+      channelsPerConnection: 0,
+      framesPerSecond,
+      lifetimeMs: dayMs,
+      maxFrameBytes: 4 * 1024 * 1024,
+    },
+    heartbeat: { intervalMs: 30_000, timeoutMs: 10_000, text: null },
+  }
 }
 
-function read(text: string): WsReading {
+const logonPrefix = 'logon-'
+
+function read(text: string, onLogon: (accepted: boolean) => void): WsReading {
   let message: unknown
   try {
     message = parseExactJson(text)
@@ -84,12 +93,31 @@ function read(text: string): WsReading {
   if (!isRecord(message)) return { kind: 'malformed', reason: 'not an object' }
   const event = isRecord(message['event']) ? message['event'] : message
   if (event['e'] === 'serverShutdown') return { kind: 'shutdown' }
+  const { id, status } = message
+  if (typeof id === 'string' && id.startsWith(logonPrefix)) {
+    onLogon(status === 200)
+    // A refused logon is not the end: calls can be signed one by one.
+    return { kind: 'reply', key: id, channels: null, error: null }
+  }
   return { kind: 'data', channel: null, body: message }
 }
 
 export function openWsApi(options: WsApiOptions): WsApi {
-  const { adapter, name, url, sign } = options
+  const { adapter, name, url, sign, stamp } = options
   const { clock, random, log } = adapter
+  let logons = 0
+  let isLoggedOn = false
+
+  const logOn = (): WsRequest => {
+    logons += 1
+    const key = `${logonPrefix}${logons}`
+    const params = sign({})
+    const text = JSON.stringify({ id: key, method: 'session.logon', params })
+    return { key, channels: [], text }
+  }
+  const prepared = (params: WsApiParams): WsApiParams =>
+    isLoggedOn && stamp !== undefined ? stamp(params) : sign(params)
+
   const calls = createSocketCalls({
     path: URL.canParse(url) ? new URL(url).pathname : url,
     send: (text) => session.send(text),
@@ -117,14 +145,20 @@ export function openWsApi(options: WsApiOptions): WsApi {
     name,
     url,
     allowedHosts: options.allowedHosts,
-    protocol,
+    protocol: protocolWith((accepted) => {
+      isLoggedOn = accepted
+    }),
     clock,
     random,
     log,
     staleAfterMs: dayMs,
+    login: stamp === undefined ? undefined : logOn,
     onData: receive,
     onStatus(status, reason) {
-      if (status !== 'connected') calls.lost(reason ?? 'the connection was lost')
+      if (status !== 'connected') {
+        isLoggedOn = false
+        calls.lost(reason ?? 'the connection was lost')
+      }
       options.onStatus?.(status, reason)
     },
     onProblem: options.onProblem,
@@ -134,7 +168,7 @@ export function openWsApi(options: WsApiOptions): WsApi {
     call: ({ method, params, ...call }) =>
       calls.call({
         ...call,
-        frame: (id) => JSON.stringify({ id, method, params: sign(params) }),
+        frame: (id) => JSON.stringify({ id, method, params: prepared(params) }),
       }),
     figures() {
       const { status, framesIn, framesOut, malformed, backpressureDrops, reconnects } =
