@@ -3,9 +3,14 @@ import type { Bundle } from '../shared/allocator.ts'
 import { isRecord } from '../shared/fields.ts'
 import type { Listing, SymbolFacts } from '../shared/symbols.ts'
 import { klineNames } from './parse/market.ts'
+import type { Category } from './symbols.ts'
 
 /** Change several times a second at any hour, so that a connection is seen to live. */
-export const pulses = { linear: 'tickers.BTCUSDT', inverse: 'tickers.BTCUSD' } as const
+export const pulses = {
+  linear: 'tickers.BTCUSDT',
+  inverse: 'tickers.BTCUSD',
+  spot: 'tickers.BTCUSDT',
+} as const satisfies Record<Category, string>
 
 /** Depth of a subscribed book: the deepest there is, every 200 ms. */
 const bookDepth = 1_000
@@ -20,7 +25,7 @@ export const quoteDepth = 1
 export function bundlesOf(
   wish: StreamWish,
   listing: Listing,
-  category: keyof typeof pulses,
+  category: Category,
 ): readonly Bundle[] {
   const bundles = new Map<string, Set<string>>()
   const want = (
@@ -34,8 +39,12 @@ export function bundlesOf(
     const channels = bundles.get(instrument.venueSymbol) ?? new Set()
     bundles.set(instrument.venueSymbol, channels.add(name))
   }
-  for (const id of wish.liquidations) want(id, (symbol) => `allLiquidation.${symbol}`)
-  for (const id of wish.marks) want(id, (symbol) => `tickers.${symbol}`)
+  // Spot pairs are not liquidated and have no mark.
+  const isContract = category !== 'spot'
+  for (const id of isContract ? wish.liquidations : []) {
+    want(id, (symbol) => `allLiquidation.${symbol}`)
+  }
+  for (const id of isContract ? wish.marks : []) want(id, (symbol) => `tickers.${symbol}`)
   for (const id of wish.trades) want(id, (symbol) => `publicTrade.${symbol}`)
   for (const id of wish.books) want(id, (symbol) => `orderbook.${bookDepth}.${symbol}`)
   for (const id of wish.quotes ?? []) want(id, (symbol) => `orderbook.${quoteDepth}.${symbol}`)

@@ -24,7 +24,7 @@ import { joinCandles, klineNames, parseKlines } from './parse/market.ts'
 import { protocol } from './protocol.ts'
 import { book, fundingHistory, instrumentsOf, resultOf, tickers } from './publicData.ts'
 import { type BybitRest, createBybitRest } from './rest.ts'
-import { type Category, categoryOf, spell } from './symbols.ts'
+import { categories, categoryOf, readSymbol, spell } from './symbols.ts'
 import { trading } from './trading.ts'
 import { urls } from './urls.ts'
 
@@ -47,9 +47,6 @@ export const bybit: VenueModule = {
     })
   },
 }
-
-/** Spot pairs share their names with contracts, under which liquidations are grouped. */
-const listedCategories = ['linear', 'inverse'] as const satisfies readonly Category[]
 
 function createAdapter(options: AdapterOptions): VenueAdapter {
   const rest = createBybitRest(options)
@@ -104,7 +101,7 @@ async function listInstruments(
   signal: AbortSignal | undefined,
 ): Promise<Result<readonly Instrument[]>> {
   const all: Instrument[] = []
-  for (const category of listedCategories) {
+  for (const category of categories) {
     const listed = await instrumentsOf(rest, category, signal)
     if (!listed.ok) return listed
     all.push(...listed.value)
@@ -123,10 +120,10 @@ async function candles(
   signal: AbortSignal | undefined,
 ): Promise<Result<readonly Candle[]>> {
   const { venueSymbol } = instrument
-  const facts = toResult(listing.facts(venueSymbol))
+  const category = categoryOf(instrument)
+  const facts = toResult(readSymbol(venueSymbol, category, listing))
   if (!facts.ok) return facts
   const fetched = klineNames[interval] === null ? '4h' : interval
-  const category = categoryOf(instrument)
   const pages = await fetchCandles({
     from,
     to,

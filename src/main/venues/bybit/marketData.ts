@@ -8,12 +8,15 @@ import { bundlesOf, isTalkative, liquidationSymbol, pulses } from './channels.ts
 import { topicCharactersPerConnection, wsLimits } from './limits.ts'
 import { createMessages } from './messages.ts'
 import { protocol } from './protocol.ts'
+import { type Category, categories, spotView } from './symbols.ts'
 import { streamUrl, urls } from './urls.ts'
 
-/** Categories with public sockets of their own. */
-const streamed = ['linear', 'inverse'] as const
-
-const names = { linear: 'public', inverse: 'public-inverse' } as const
+/** Every category has public sockets of its own. */
+const names = {
+  linear: 'public',
+  inverse: 'public-inverse',
+  spot: 'public-spot',
+} as const satisfies Record<Category, string>
 
 export function openStream(
   adapter: AdapterOptions,
@@ -32,7 +35,11 @@ export function openStream(
       allowedHosts: allowedHosts(adapter.environment, adapter.urls, urls),
       isTalkative,
       liquidationsOf: (channel) => liquidationSymbol(channel, listing),
-      createMessages: (onResync) => createMessages({ origin, listing, firstTime, onResync }),
+      createMessages: (onResync, { url }) => {
+        const isSpot = url === streamUrl(adapter.urls.ws, 'spot')
+        const view = isSpot ? spotView(listing) : listing
+        return createMessages({ origin, listing: view, firstTime, onResync })
+      },
       plan: createPlanner(adapter.urls.ws, listing),
     },
     wish,
@@ -48,7 +55,7 @@ function createPlanner(
   ws: string,
   listing: Listing,
 ): (wish: StreamWish) => readonly ConnectionPlan[] {
-  const allocators = streamed.map((category) => ({
+  const allocators = categories.map((category) => ({
     category,
     allocator: createAllocator({
       channels: wsLimits.channelsPerConnection - 1,

@@ -33,10 +33,15 @@ export function createMarkets(): Markets {
     groups: () => listed().flatMap((category) => groupsOf(category, category === 'linear')),
     settledGroups: () => listed().flatMap((category) => groupsOf(category, category !== 'spot')),
     replace(instruments) {
-      listing.replace(instruments)
+      // The last of a name is found by it: a contract, where a spot pair shares it.
+      listing.replace(instruments.toSorted((left, right) => rank(left) - rank(right)))
       coins = coinsOf(instruments)
     },
   }
+}
+
+function rank({ marketKind }: Instrument): number {
+  return marketKind === 'spot' ? 0 : 1
 }
 
 function coinsOf(instruments: readonly Instrument[]): ReadonlyMap<Category, ReadonlySet<string>> {

@@ -14,7 +14,7 @@ import { parseInstruments } from './parse/instruments.ts'
 import { levelsInBase, parseBook } from './parse/market.ts'
 import { parseTicker } from './parse/tickers.ts'
 import type { BybitRest } from './rest.ts'
-import { type Category, categoryOf, readAccountSymbol } from './symbols.ts'
+import { type Category, categoryOf, readSymbol } from './symbols.ts'
 
 /** Pages of an instrument list after which something must be wrong. */
 const mostPages = 50
@@ -82,7 +82,7 @@ async function tickersOf(
   if (!Array.isArray(list)) return fail('RESPONSE_MALFORMED', 'tickers have no list')
   const rows = gatherRows(
     list.flatMap((row: unknown): readonly Reading<Ticker>[] => {
-      const facts = readAccountSymbol(String(isRecord(row) ? row['symbol'] : ''), category, listing)
+      const facts = readSymbol(String(isRecord(row) ? row['symbol'] : ''), category, listing)
       const isListed = facts.ok && listing.byId(facts.value.instrumentId) !== undefined
       return isListed ? [parseTicker(row, facts.value, exchangeTime, receivedTime)] : []
     }),

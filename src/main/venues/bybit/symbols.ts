@@ -66,18 +66,18 @@ export function categoryOf({ marketKind }: Pick<Instrument, 'marketKind'>): Cate
   return marketKind === 'spot' ? 'spot' : 'linear'
 }
 
-/** A symbol of an account's message, and what it is settled in. */
-export type AccountSymbol = SymbolFacts & { readonly settleAsset: string }
+/** A symbol whose category is known, and what it is settled in. */
+export type CategorizedSymbol = SymbolFacts & { readonly settleAsset: string }
 
 /**
  * `BTCUSDT` is a contract and a spot pair: the category of the message decides. Without one the
  * spelling does, which knows no spot.
  */
-export function readAccountSymbol(
+export function readSymbol(
   venueSymbol: string,
   category: string | null,
   listing: Listing,
-): Reading<AccountSymbol> {
+): Reading<CategorizedSymbol> {
   if (category === 'spot') return spotSymbol(venueSymbol, listing)
   if (category !== null && category !== 'linear' && category !== 'inverse') {
     return refuse(`category ${JSON.stringify(category.slice(0, 20))} is not traded`, 'unknownWord')
@@ -94,7 +94,7 @@ export function readAccountSymbol(
   return accept({ ...facts.value, settleAsset })
 }
 
-function spotSymbol(venueSymbol: string, listing: Listing): Reading<AccountSymbol> {
+function spotSymbol(venueSymbol: string, listing: Listing): Reading<CategorizedSymbol> {
   const instrumentId = instrumentIdOf('bybit', venueSymbol, 'spot')
   const listed = listing.byId(instrumentId)
   if (listed !== undefined) return accept({ ...listed, listed: true })
@@ -113,4 +113,19 @@ function spotSymbol(venueSymbol: string, listing: Listing): Reading<AccountSymbo
     multiplier: '1',
     listed: false,
   })
+}
+
+/** The same listing for messages of spot sockets, where `BTCUSDT` is a pair. */
+export function spotView(listing: Listing): Listing {
+  const find = (venueSymbol: string): ReturnType<Listing['find']> =>
+    listing.byId(instrumentIdOf('bybit', venueSymbol, 'spot'))
+  return {
+    find,
+    byId: (instrumentId) => listing.byId(instrumentId),
+    facts: (venueSymbol) => spotSymbol(venueSymbol, listing),
+    replace: (instruments) => listing.replace(instruments),
+    get size() {
+      return listing.size
+    },
+  }
 }

@@ -8,6 +8,7 @@ import {
   type FeedConnectionOptions,
   openFeedConnection,
 } from './connection.ts'
+import type { Messages } from './messages.ts'
 import { type Origin, problemOf } from './problems.ts'
 import type { Answer } from './rest.ts'
 
@@ -21,8 +22,13 @@ export type ConnectionPlan = {
 
 export type VenueStreamOptions = Pick<
   FeedConnectionOptions,
-  'protocol' | 'allowedHosts' | 'isTalkative' | 'liquidationsOf' | 'createMessages'
+  'protocol' | 'allowedHosts' | 'isTalkative' | 'liquidationsOf'
 > & {
+  /** The plan tells which connection it is for, where the same words mean another thing on each. */
+  readonly createMessages: (
+    onResync: Parameters<FeedConnectionOptions['createMessages']>[0],
+    plan: ConnectionPlan,
+  ) => Messages
   readonly origin: Origin
   readonly adapter: AdapterOptions
   readonly sink: StreamSink
@@ -47,9 +53,11 @@ export function openVenueStream(options: VenueStreamOptions, first: StreamWish):
   let closedFor: GapReason | undefined
   const fetchBook = bookFetcher(options, stop.signal)
 
-  const open = ({ name, url }: ConnectionPlan): FeedConnection => {
+  const open = (plan: ConnectionPlan): FeedConnection => {
+    const { name, url } = plan
     const connection = openFeedConnection({
       ...options,
+      createMessages: (onResync) => options.createMessages(onResync, plan),
       origin,
       name,
       url,

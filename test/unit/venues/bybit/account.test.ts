@@ -25,6 +25,7 @@ import { waitFor } from '../../../support/waitFor.ts'
 
 const credentials = { apiKey: 'the-key', secret: 'the-secret' }
 const btc = 'BTCUSDT-LINEAR.BYBIT' as InstrumentId
+const spot = 'BTCUSDT-SPOT.BYBIT' as InstrumentId
 const main = 'main' as AccountId
 
 type Frame = {
@@ -56,6 +57,16 @@ const inverse = {
   lotSizeFilter: { qtyStep: '1', minOrderQty: '1' },
 }
 
+const spotPair = {
+  symbol: 'BTCUSDT',
+  status: 'Trading',
+  baseCoin: 'BTC',
+  quoteCoin: 'USDT',
+  priceFilter: { tickSize: '0.01' },
+  lotSizeFilter: { basePrecision: '0.000001', minOrderAmt: '5', maxLimitOrderQty: '83' },
+}
+const rowsOf: Readonly<Record<string, unknown>> = { inverse, spot: spotPair }
+
 function told(result: unknown, retCode = 0, retMsg = 'OK'): ScriptAnswer {
   return { body: { retCode, retMsg, result, retExtInfo: {}, time: 1_800_000_000_000 } }
 }
@@ -63,8 +74,9 @@ const taken = (): ScriptAnswer => told({ orderId: 'v-1', orderLinkId: 'c-1' })
 
 function answerRest(request: ScriptRequest): ScriptAnswer | null {
   const { method, path, query } = request
-  if (path === '/v5/market/instruments-info' && query.get('category') === 'inverse') {
-    return told({ category: 'inverse', list: [inverse] })
+  const listed = rowsOf[query.get('category') ?? '']
+  if (path === '/v5/market/instruments-info' && listed !== undefined) {
+    return told({ list: [listed] })
   }
   const known = bybitScript.rest(request)
   if (known !== null) return known
@@ -282,12 +294,47 @@ describe("an account's writes at Bybit", () => {
     expect(asked[0]?.body).toEqual({ category: 'linear', symbol: 'BTCUSDT', orderId: 'v-9' })
   })
 
+  it('look for a spot order among those that wait only where it does not rest', async () => {
+    onLogin = () => null
+    answers['POST /v5/order/cancel'] = ({ body }) =>
+      (body as { orderFilter: string }).orderFilter === 'Order'
+        ? told({}, 170_213, 'Order does not exist.')
+        : taken()
+    expect(await account.cancel({ ...reference, instrumentId: spot })).toEqual({ kind: 'pending' })
+    expect(asked.map(({ body }) => body)).toMatchObject([
+      { category: 'spot', orderFilter: 'Order' },
+      { category: 'spot', orderFilter: 'StopOrder' },
+    ])
+    asked = []
+    answers['POST /v5/order/cancel'] = () => told({}, 10_016, 'inside')
+    expect(await account.cancel({ ...reference, instrumentId: spot })).toMatchObject({
+      kind: 'unknown',
+    })
+    expect(asked).toHaveLength(1)
+  })
+
+  it('buy a spot pair for an amount of its quote asset', async () => {
+    const bought = {
+      orderType: 'market',
+      quantity: null,
+      price: null,
+      quoteQuantity: '25',
+    } as const
+    expect(await account.submit({ ...order, ...bought, instrumentId: spot })).toMatchObject({
+      kind: 'accepted',
+    })
+    expect(asked[0]?.body).toMatchObject({ category: 'spot', orderType: 'Market', qty: '25' })
+    expect(await account.setLeverage(spot, '2')).toMatchObject({ error: { code: 'UNSUPPORTED' } })
+  })
+
   it('cancel everything in every settle asset, and are unknown if any part is', async () => {
     answers['POST /v5/order/cancel-all'] = () => told({ list: [], success: '1' })
     expect(await account.cancelAll(null)).toEqual({ kind: 'done', canceled: null, failed: [] })
     expect(asked.map(({ body }) => body)).toEqual([
       { category: 'linear', settleCoin: 'USDT' },
       { category: 'inverse', settleCoin: 'BTC' },
+      { category: 'spot' },
+      { category: 'spot', orderFilter: 'StopOrder' },
     ])
     answers['POST /v5/order/cancel-all'] = ({ body }) =>
       (body as { category: string }).category === 'linear'
@@ -350,14 +397,16 @@ describe("an account's questions to Bybit", () => {
       if (query.get('category') === 'inverse') {
         return list([{ ...row, symbol: 'BTCUSD', orderId: 'v-3' }], '', 'inverse')
       }
+      if (query.get('category') === 'spot') return list([{ ...row, orderId: 'v-4' }], '', 'spot')
       return query.get('cursor') === null
         ? list([row], 'page 2&=')
         : list([{ ...row, orderId: 'v-2' }])
     }
     const open = await account.openOrders(null)
     const ids = open.ok ? open.value.map(({ venueOrderId }) => venueOrderId) : []
-    expect(ids).toEqual(['v-1', 'v-2', 'v-3'])
-    expect(asked.map(({ query }) => query.get('settleCoin'))).toEqual(['USDT', 'USDT', null])
+    expect(ids).toEqual(['v-1', 'v-2', 'v-3', 'v-4'])
+    expect(open.ok && open.value.at(-1)?.instrumentId).toBe(spot)
+    expect(asked.map(({ query }) => query.get('settleCoin'))).toEqual(['USDT', 'USDT', null, null])
     expect(asked[1]?.query.get('cursor')).toBe('page 2&=')
   })
 

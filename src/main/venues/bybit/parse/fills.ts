@@ -2,7 +2,7 @@ import type { ClientOrderId, Fill, VenueOrderId } from '../../../../contract/dom
 import type { Side } from '../../../../contract/domain/market.ts'
 import { FieldReader } from '../../shared/fields.ts'
 import { type Reading, accept, refuse } from '../../shared/refusal.ts'
-import { type AccountSymbol, readAccountSymbol } from '../symbols.ts'
+import { type CategorizedSymbol, readSymbol } from '../symbols.ts'
 import { type AccountReading, optionalText, orderSides } from './orders.ts'
 
 /**
@@ -34,7 +34,7 @@ export function parseFill(
   { origin, listing, receivedTime, category }: AccountReading,
 ): Reading<Fill | null> {
   const read = new FieldReader(raw, 'execution')
-  const symbol = readAccountSymbol(
+  const symbol = readSymbol(
     read.text('symbol'),
     optionalText(read, 'category') ?? category,
     listing,
@@ -78,7 +78,7 @@ function liquiditySideOf(read: FieldReader): Fill['liquiditySide'] {
  * Contracts pay in what they settle in. A spot trade pays in what it receives, and a maker is paid
  * a rebate in what it gives. https://bybit-exchange.github.io/docs/v5/enum#spot-fee-currency-instruction
  */
-function feeAssetOf(read: FieldReader, symbol: AccountSymbol, side: Side): string {
+function feeAssetOf(read: FieldReader, symbol: CategorizedSymbol, side: Side): string {
   const named = optionalText(read, 'feeCurrency')
   if (named !== null) return named
   if (symbol.marketKind !== 'spot') return symbol.settleAsset

@@ -15,7 +15,7 @@ import type {
 import { FieldReader } from '../../shared/fields.ts'
 import { type Reading, accept } from '../../shared/refusal.ts'
 import type { Listing } from '../../shared/symbols.ts'
-import { type AccountSymbol, readAccountSymbol } from '../symbols.ts'
+import { type CategorizedSymbol, readSymbol } from '../symbols.ts'
 
 /** Where a row of an account comes from, and what reading it needs. */
 export type AccountReading = {
@@ -106,7 +106,7 @@ export function parseOrder(
   isPush: boolean,
 ): Reading<ExecutionReport> {
   const read = new FieldReader(raw, 'order')
-  const symbol = readAccountSymbol(
+  const symbol = readSymbol(
     read.text('symbol'),
     optionalText(read, 'category') ?? category,
     listing,
@@ -170,7 +170,7 @@ type Amounts = Pick<
 function amountsOf(
   read: FieldReader,
   standing: Standing | null,
-  symbol: AccountSymbol | null,
+  symbol: CategorizedSymbol | null,
 ): Amounts {
   const ordered = read.notNegative('qty').text
   const cumulativeQuantity = read.notNegative('cumExecQty').text

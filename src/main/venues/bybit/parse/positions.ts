@@ -3,7 +3,7 @@ import type { PositionSide } from '../../../../contract/domain/market.ts'
 import type { Position } from '../../../../contract/domain/position.ts'
 import { FieldReader } from '../../shared/fields.ts'
 import { type Reading, accept } from '../../shared/refusal.ts'
-import { readAccountSymbol } from '../symbols.ts'
+import { readSymbol } from '../symbols.ts'
 import { type AccountReading, optionalText, positionIndexes, priceOf } from './orders.ts'
 
 /** Empty where a one-way account has no position: its index then tells, or nothing does. */
@@ -23,7 +23,7 @@ export function parsePosition(
   marginMode: Position['marginMode'],
 ): Reading<Position> {
   const read = new FieldReader(raw, 'position')
-  const symbol = readAccountSymbol(
+  const symbol = readSymbol(
     read.text('symbol'),
     optionalText(read, 'category') ?? category,
     listing,
