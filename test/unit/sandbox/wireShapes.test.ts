@@ -5,6 +5,7 @@ import { makeVenue } from '../../../src/sandbox/venues/registry.ts'
 import type { SandboxVenue } from '../../../src/sandbox/venues/sandboxVenue.ts'
 import { fixtureCases, hasFixtures } from '../../support/fixtures.ts'
 import { manualClock } from '../../support/manualClock.ts'
+import { missing, shapeOf } from '../../support/shapes.ts'
 
 const now = Date.parse('2026-11-19T12:00:00Z')
 const clock = manualClock(now)
@@ -42,28 +43,6 @@ function rest(venue: VenueId, target: string, body = ''): unknown {
     body,
   })
   return JSON.parse(answer.body)
-}
-
-/** Every path in a value, with the type found there; of lists the first entry. */
-function shapeOf(value: unknown, path = ''): Map<string, string> {
-  if (Array.isArray(value))
-    return value.length === 0 ? new Map([[path, 'list']]) : shapeOf(value[0], `${path}[]`)
-  if (typeof value !== 'object' || value === null) {
-    return new Map([[path, value === null ? 'null' : typeof value]])
-  }
-  return new Map(
-    Object.entries(value).flatMap(([name, inner]) => [...shapeOf(inner, `${path}.${name}`)]),
-  )
-}
-
-/** Paths of the recorded value that ours lacks or gives another type. */
-function missing(ours: unknown, theirs: unknown, without: readonly string[] = []): string[] {
-  const shape = shapeOf(ours)
-  return [...shapeOf(theirs)]
-    .filter(
-      ([path, type]) => shape.get(path) !== type && type !== 'null' && !without.includes(path),
-    )
-    .map(([path, type]) => `${path} should be ${type}, is ${shape.get(path) ?? 'missing'}`)
 }
 
 describe.skipIf(!hasFixtures())('messages have every recorded field in its recorded type', () => {
