@@ -62,6 +62,7 @@ export class Custodian {
 
   /** Spot: holds money for an order; linear orders are covered by margin. */
   hold(account: Account, contract: Contract, order: MutableOrder, amount: Fixed): void {
+    if (amount === order.held) return
     const asset = heldAsset(contract, order.request.side)
     account.wallet(asset).locked += amount - order.held
     order.held = amount

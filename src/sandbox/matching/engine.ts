@@ -90,6 +90,7 @@ export class MatchingEngine {
   private nextId: number
   private nextTrade: number
   private nextPriority = 1
+  private isLiving = false
 
   constructor({ venue, contracts, behaviour, external, clock }: EngineParts) {
     this.venue = venue
@@ -355,9 +356,21 @@ export class MatchingEngine {
 
   // Time
 
-  /** Lives through everything that fell due. Every other method does this first. */
+  /**
+   * Lives through everything that fell due. Every other method does this first; what a listener
+   * asks meanwhile is answered as of the moment that is being lived.
+   */
   advance(): void {
-    const now = this.clock.now()
+    if (this.isLiving) return
+    this.isLiving = true
+    try {
+      this.liveUntil(this.clock.now())
+    } finally {
+      this.isLiving = false
+    }
+  }
+
+  private liveUntil(now: number): void {
     while (this.lived + engineStepMs <= now) {
       const stepMs = now - this.lived > longSleepMs ? 1000 : engineStepMs
       const from = this.lived
