@@ -48,7 +48,8 @@ export class LiquidationRates {
     const baselineFrom = Math.max(this.since, windowFrom - rule.baselineMs)
     const baselineMs = windowFrom - baselineFrom
     if (baselineMs < leastBaselineMs) return null
-    const recent = sumOf(rates, rule.venues, windowFrom, now)
+    // The stretch that begins this very moment belongs to it.
+    const recent = sumOf(rates, rule.venues, windowFrom, now + 1)
     const before = sumOf(rates, rule.venues, baselineFrom, windowFrom)
     const notional = recent.long + recent.short
     const usual = ((before.long + before.short) / baselineMs) * rule.windowMs

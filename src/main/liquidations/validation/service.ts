@@ -329,7 +329,9 @@ function cautionOf(total: Tally, all: number, guarantee: FeedGuarantee): string 
   }
   if (total.events === 0) return 'No recorded liquidation falls into a window the model predicted.'
   const few =
-    total.events < fewEvents ? `Only ${total.events} liquidations: too few to rely on.` : ''
+    total.events < fewEvents
+      ? `Only ${total.events} ${total.events === 1 ? 'liquidation' : 'liquidations'}: too few to rely on.`
+      : ''
   const sampled =
     guarantee === 'complete'
       ? ''
