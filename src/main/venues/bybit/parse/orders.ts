@@ -180,8 +180,9 @@ function amountsOf(
   if (symbol?.marketKind === 'spot' && isInQuote(read)) {
     return { status, quantity: null, cumulativeQuantity, leavesQuantity: null }
   }
-  const left =
-    read.optionalDecimal('leavesQty')?.text ?? new Big(ordered).minus(cumulativeQuantity).toFixed()
+  const told = optionalText(read, 'leavesQty') === null ? null : read.notNegative('leavesQty').text
+  const rest = new Big(ordered).minus(cumulativeQuantity)
+  const left = told ?? (rest.gt(0) ? rest.toFixed() : '0')
   const leavesQuantity = open.has(status) ? left : '0'
   return { status, quantity: ordered, cumulativeQuantity, leavesQuantity }
 }
