@@ -148,14 +148,16 @@ export type Bench = {
   readonly market: HandMarket
   readonly clock: ManualClock
   /** Lets time pass and the engine live through it. */
-  pass(ms: number): void
+  readonly pass: (ms: number) => void
   /** An order of the linear contract; more fields replace the usual ones. */
-  send(account: string, side: 'buy' | 'sell', more: Partial<OrderRequest>): Outcome<Placed>
+  readonly send: Send<Outcome<Placed>>
   /** The same, which must be taken. */
-  take(account: string, side: 'buy' | 'sell', more: Partial<OrderRequest>): Order
-  fills(account: string): string[]
-  wallet(account: string, asset?: string): string
+  readonly take: Send<Order>
+  readonly fills: (account: string) => string[]
+  readonly wallet: (account: string, asset?: string) => string
 }
+
+type Send<Result> = (account: string, side: 'buy' | 'sell', more: Partial<OrderRequest>) => Result
 
 let named = 0
 
