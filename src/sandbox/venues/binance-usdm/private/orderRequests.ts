@@ -60,7 +60,7 @@ export function readAlgoOrder(parameters: Parameters, reader: OrderReader): Orde
   const workingType = readWorkingType(parameters)
   const closePosition = parameters.flag('closePosition')
   const quantity = closePosition ? null : parameters.needDecimal('quantity')
-  const terms = isLimit ? readTerms(parameters, reader.now) : { timeInForce: 'gtc' as const }
+  const terms = isLimit ? readTerms(parameters, reader.now, 'GTC') : { timeInForce: 'gtc' as const }
   return {
     ...common,
     ...terms,
@@ -172,9 +172,11 @@ const leastLifeMs = 600_000
 function readTerms(
   parameters: Parameters,
   now: number,
+  /** Without the parameter; null demands it. */
+  absent: (typeof timesInForce)[number] | null = null,
 ): Pick<OrderRequest, 'timeInForce' | 'expireTime' | 'postOnly' | 'note'> {
   const refusal = new Refusal(-1115, 'Invalid timeInForce.')
-  const word = parameters.word('timeInForce', timesInForce, refusal)
+  const word = parameters.word('timeInForce', timesInForce, refusal) ?? absent
   if (word === null) throw mandatory('timeInForce')
   const priceMatch = parameters.text('priceMatch') ?? 'NONE'
   const note = { type: parameters.needText('type'), timeInForce: word, priceMatch }
