@@ -1,0 +1,30 @@
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { createAccountBook } from '../../src/main/trading/accountBook.ts'
+import type { VenueModule } from '../../src/main/venues/adapter.ts'
+import { type AccountRig, startAccountRig } from './accountRig.ts'
+
+/** Longest that one test of an account may take, ms. */
+export const rigLimitMs = 60_000
+
+/** One rig for the tests of a suite; each leaves no fault and no open order behind. */
+export function useAccountRig(module: VenueModule): () => AccountRig {
+  let rig: AccountRig | null = null
+  const started = (): AccountRig => {
+    if (rig === null) throw new Error('the rig is not up')
+    return rig
+  }
+  beforeAll(async () => {
+    rig = await startAccountRig(module)
+  }, rigLimitMs)
+  afterEach(async () => {
+    const { account, instrument } = started()
+    await started().calm()
+    const known = createAccountBook()
+    for (const report of started().of('executionReport')) known.report(report)
+    if (known.openOrders().length > 0) await account.cancelAll(instrument.instrumentId)
+  }, rigLimitMs)
+  afterAll(async () => {
+    await rig?.close()
+  }, rigLimitMs)
+  return started
+}
