@@ -256,6 +256,25 @@ describe.each(['rest', 'socket'] as const)('an order over %s', (way) => {
   )
 })
 
+describe.each(['rest', 'socket'] as const)('closing the account while an order is on %s', (way) => {
+  beforeEach(async () => {
+    if (way === 'socket') await listen()
+    peer.reactions.splice(0, 1, 'silence')
+  })
+
+  it('waits for its end as long as it may, then leaves it unknown', async () => {
+    const submitted = account.submit(limit)
+    await waitFor('the order', () => peer.actions.length === 1)
+    expect(await account.close(2000)).toEqual({ completed: 0, canceled: 1 })
+    expect(await submitted).toMatchObject({ kind: 'unknown' })
+    expect(await account.submit(limit)).toMatchObject({
+      kind: 'rejected',
+      failure: { code: 'ENGINE_STOPPING' },
+    })
+    expect(peer.actions).toHaveLength(1)
+  })
+})
+
 describe('an amendment', () => {
   it('keeps what is not to be changed, and gives the new number', async () => {
     peer.info.set('orderStatus', working())

@@ -1,7 +1,7 @@
 import type { StreamWish } from '../adapter.ts'
 import { isRecord } from '../shared/fields.ts'
 import type { Listing, SymbolFacts } from '../shared/symbols.ts'
-import { channelName } from './protocol.ts'
+import { channelName, fast, nameOf } from './protocol.ts'
 
 /** Trades carry the inference; the context of the busiest market shows the connection to live. */
 const pulse = channelName('activeAssetCtx', 'BTC')
@@ -16,7 +16,10 @@ export function channelsOf(wish: StreamWish, listing: Listing): readonly string[
     ...(wish.liquidations.length > 0 ? [pulse] : []),
     ...coins([...wish.liquidations, ...wish.trades]).map((coin) => channelName('trades', coin)),
     ...coins(wish.marks).map((coin) => channelName('activeAssetCtx', coin)),
-    ...coins(wish.books).map((coin) => channelName('l2Book', coin)),
+    ...coins(wish.books).flatMap((coin) => [
+      channelName('l2Book', coin),
+      channelName('l2Book', coin, fast),
+    ]),
     ...coins([...wish.books, ...(wish.quotes ?? [])]).map((coin) => channelName('bbo', coin)),
     ...wish.candles.flatMap(({ instrumentId, interval }) =>
       coins([instrumentId]).map((coin) => channelName('candle', coin, interval)),
@@ -42,9 +45,6 @@ export function channelsOfFrame(frame: unknown): readonly string[] {
   if (!isRecord(frame) || frame['method'] !== 'subscribe') return []
   const subscription = frame['subscription']
   if (!isRecord(subscription) || typeof subscription['type'] !== 'string') return []
-  return [
-    [subscription['type'], subscription['coin'], subscription['interval']]
-      .filter((part) => typeof part === 'string')
-      .join(':'),
-  ]
+  const name = nameOf(subscription)
+  return name === null ? [] : [name]
 }

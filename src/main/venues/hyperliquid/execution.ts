@@ -8,9 +8,9 @@ import type {
   NewOrder,
   OrderReference,
 } from '../../../contract/domain/order.ts'
-import { type Failure, type Result, fail, succeed } from '../../../contract/errors.ts'
-import type { DrainReport } from '../../core/inFlight.ts'
-import type { RestOutcome } from '../../net/rest/types.ts'
+import { type Failure, PitwallError, type Result, fail, succeed } from '../../../contract/errors.ts'
+import { type DrainReport, InFlight } from '../../core/inFlight.ts'
+import type { RestOutcome, RestRequest } from '../../net/rest/types.ts'
 import type {
   AccountOptions,
   AccountSink,
@@ -34,7 +34,7 @@ import { type CallableStream, openAccountStream } from './accountStream.ts'
 import { type Identity, identityOf } from './addresses.ts'
 import { type CancelEntry, cancelOpenOrders } from './cancelAll.ts'
 import { classify, lostInAmendment } from './errors.ts'
-import { accountScopes, budgetOf } from './limits.ts'
+import { accountScopes, budgetOf, mostPosts } from './limits.ts'
 import { noncesOf } from './nonces.ts'
 import type { AccountFacts } from './parse/accounts.ts'
 import { type Acknowledgement, parseAcknowledgements } from './parse/orders.ts'
@@ -62,6 +62,8 @@ export type AccountParts = {
   readonly rest: HyperliquidRest
   readonly listing: Listing
   readonly slots: UserSlots
+  /** Posts that wait for an answer, over all sockets of this address. */
+  readonly posts: { underway: number }
 }
 
 /** One account, sub-account or vault, with sockets, numbers and limits of its own. */
@@ -78,13 +80,15 @@ class Account implements VenueAccount {
   private readonly facts: AccountFacts
   private readonly rest: VenueRest
   private readonly queries: AccountQueries
+  private readonly inFlight: InFlight
   private stream: CallableStream | null = null
 
   constructor(parts: AccountParts, { accountId, credentials, onAttempt }: AccountOptions) {
     this.parts = parts
     this.accountId = accountId
     this.adapter = { ...parts.adapter, credentials: null, onAttempt }
-    const { environment } = parts.adapter
+    const { environment, clock } = parts.adapter
+    this.inFlight = new InFlight(clock)
     this.identity = identityOf(credentials, chainOf(environment))
     this.facts = {
       origin: { venue: 'hyperliquid', environment, accountId },
@@ -244,9 +248,11 @@ class Account implements VenueAccount {
     return this.rest.limits()
   }
 
-  async close(limitMs?: number): Promise<DrainReport> {
+  async close(limitMs = 0): Promise<DrainReport> {
+    const report = await this.inFlight.drain(limitMs, stopping)
     await this.stream?.close()
-    return this.rest.close(limitMs)
+    await this.rest.close()
+    return report
   }
 
   private get budget(): string {
@@ -280,32 +286,57 @@ class Account implements VenueAccount {
     return asset === null || !Number.isSafeInteger(number) ? null : { a: asset, o: number }
   }
 
-  /** Over the account's socket where it is open, over REST otherwise; never over both. */
+  /** An action from its pacing to its end. Closing the account waits for it. */
   private async act(draft: ActionDraft, hooks: WriteHooks): Promise<RestOutcome> {
     if (!this.identity.ok) return { kind: 'failed', failure: this.identity.error, sent: false }
-    const { stream, identity } = this
+    if (!this.inFlight.isOpen) return { kind: 'failed', failure: stopping.toFailure(), sent: false }
+    const stop = new AbortController()
+    const work = this.inFlight.begin((reason) => stop.abort(reason), true)
+    const signals = [stop.signal, ...(hooks.signal === undefined ? [] : [hooks.signal])]
+    try {
+      const signal = AbortSignal.any(signals)
+      const outcome = await this.send(draft, this.identity.value, { ...hooks, signal })
+      const isLimited = outcome.kind !== 'ok' && outcome.failure.code === 'RATE_LIMITED'
+      if (isLimited) void this.learnBudget()
+      return outcome
+    } finally {
+      work.end()
+    }
+  }
+
+  /** Over the account's socket where it is open, over REST otherwise; never over both. */
+  private async send(
+    draft: ActionDraft,
+    identity: Identity,
+    hooks: WriteHooks,
+  ): Promise<RestOutcome> {
+    const { stream } = this
+    const { posts } = this.parts
     const cost = { ...draft.cost, [this.budget]: draft.count }
     const usual = { ...draft, ...hooks, cost, idempotent: false }
-    const tries = stream?.isOpen() === true
-    const outcome = tries
-      ? await stream.calls.call({
-          ...usual,
-          frame: (id) => postFrame(id, this.payload(draft, identity.value)),
-        })
-      : null
-    const ended =
-      outcome ??
-      (await this.rest.send({
-        ...usual,
-        // What the socket did not take is paid for already.
-        cost: tries ? undefined : cost,
-        method: 'POST',
-        path: '/exchange',
-        headers: jsonHeaders,
-        sign: () => ({ body: JSON.stringify(this.payload(draft, identity.value)) }),
-      }))
-    if (ended.kind === 'failed' && ended.failure.code === 'RATE_LIMITED') void this.learnBudget()
-    return ended
+    if (stream?.isOpen() !== true || posts.underway >= mostPosts) {
+      return this.overRest(draft, identity, usual)
+    }
+    posts.underway += 1
+    const frame = (id: string): string => postFrame(id, this.payload(draft, identity))
+    const outcome = await stream.calls.call({ ...usual, frame })
+    posts.underway -= 1
+    // What the socket did not take is paid for already.
+    return outcome ?? this.overRest(draft, identity, { ...usual, cost: undefined })
+  }
+
+  private overRest(
+    draft: ActionDraft,
+    identity: Identity,
+    request: Omit<RestRequest, 'method' | 'path'>,
+  ): Promise<RestOutcome> {
+    return this.rest.send({
+      ...request,
+      method: 'POST',
+      path: '/exchange',
+      headers: jsonHeaders,
+      sign: () => ({ body: JSON.stringify(this.payload(draft, identity)) }),
+    })
   }
 
   /** Signed at the last moment, so that the numbers leave in the order in which they were made. */
@@ -321,6 +352,8 @@ class Account implements VenueAccount {
     if (budget.ok) this.rest.limiter.observe(this.budget, budget.value)
   }
 }
+
+const stopping = new PitwallError('ENGINE_STOPPING', 'the account is being closed')
 
 function refused(failure: Failure): WriteFailure {
   return { kind: 'rejected', failure, venueCode: null }

@@ -51,6 +51,7 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
   const rest = createHyperliquidRest(options)
   const listing = createListing('hyperliquid', spell)
   const slots = createUserSlots(mostStreamUsers)
+  const posts = { underway: 0 }
   return {
     venue: 'hyperliquid',
     environment: options.environment,
@@ -82,7 +83,8 @@ function createAdapter(options: AdapterOptions): VenueAdapter {
       })
     },
     ...createPublicData(rest, listing),
-    openAccount: (account) => openAccount({ adapter: options, rest, listing, slots }, account),
+    openAccount: (account) =>
+      openAccount({ adapter: options, rest, listing, slots, posts }, account),
     openStream: (wish, sink) => openStream(options, rest, listing, wish, sink),
     limits: () => rest.limits(),
     serverTime: (signal) => timeOfHeader({ clock: options.clock, answer: rest.allMids(signal) }),

@@ -126,9 +126,8 @@ export function createMessages(options: HyperliquidMessagesOptions): Messages {
     if (!symbol.ok) return collector.refuse(symbol.refusal)
     const sync = books.get(book.value.coin) ?? createBookSync()
     books.set(book.value.coin, sync)
-    if (sync.apply(book.value) === 'applied') {
-      collector.events.push(snapshotOf(book.value, symbol.value, receivedTime))
-    }
+    const whole = sync.apply(book.value)
+    if (whole !== null) collector.events.push(snapshotOf(whole, symbol.value, receivedTime))
   }
 
   return {

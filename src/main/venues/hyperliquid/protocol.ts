@@ -30,6 +30,9 @@ function request(method: 'subscribe' | 'unsubscribe', channel: string): WsReques
   return { key: `${method} ${channel}`, channels: [channel], text: JSON.stringify(message) }
 }
 
+/** In the place of an interval: the five best levels of a book, ten times as often as all. */
+export const fast = 'fast'
+
 /** Subscriptions about an account, by their type: the part after the colon is its address. */
 const userTypes: ReadonlySet<string> = new Set<WireUserSubscription['type']>([
   'orderUpdates',
@@ -43,6 +46,7 @@ function subscriptionOf(channel: string): WireSubscription {
   const [type = '', coin, interval] = channel.split(':')
   if (userTypes.has(type)) return { type, user: coin } as WireUserSubscription
   const fields = { type, ...(coin === undefined ? {} : { coin }) }
+  if (interval === fast) return { ...fields, fast: true } as WireSubscription
   return (interval === undefined ? fields : { ...fields, interval }) as WireSubscription
 }
 
@@ -70,6 +74,7 @@ function channelOf(channel: unknown, data: unknown): string | null {
   const coin = first['coin'] ?? first['s']
   if (typeof coin !== 'string') return channel
   const interval = first['i']
+  if (first['fast'] === true) return `${channel}:${coin}:${fast}`
   return channel === 'candle' && typeof interval === 'string'
     ? `candle:${coin}:${interval}`
     : `${channel}:${coin}`
@@ -108,10 +113,12 @@ function jsonIn(text: string): unknown {
   }
 }
 
-function nameOf(subscription: unknown): string | null {
+/** Our name of a subscription; null for what is none. */
+export function nameOf(subscription: unknown): string | null {
   if (!isRecord(subscription)) return null
-  const { type, user, coin, interval } = subscription
+  const { type, user, coin } = subscription
   if (typeof type !== 'string') return null
+  const interval = subscription['fast'] === true ? fast : subscription['interval']
   if (userTypes.has(type) && typeof user === 'string') return `${type}:${user.toLowerCase()}`
   return [type, coin, interval].filter((part) => typeof part === 'string').join(':')
 }

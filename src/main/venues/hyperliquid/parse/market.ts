@@ -109,6 +109,8 @@ export type Book = {
   readonly bids: readonly Level[]
   readonly asks: readonly Level[]
   readonly exchangeTime: UnixMs
+  /** Whether it is only the best five levels a side, told more often. */
+  readonly isFast: boolean
 }
 
 export function parseBook(raw: unknown): Reading<Book> {
@@ -122,7 +124,7 @@ export function parseBook(raw: unknown): Reading<Book> {
   if (bids === null || bids === undefined || asks === null || asks === undefined) {
     return refuse('l2Book: a level is not a price and size')
   }
-  return accept({ coin, bids, asks, exchangeTime })
+  return accept({ coin, bids, asks, exchangeTime, isFast: read.get('fast') === true })
 }
 
 function pairsOf(side: unknown): unknown {
