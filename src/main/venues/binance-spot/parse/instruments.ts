@@ -29,7 +29,7 @@ function parseInstrument(raw: unknown): Reading<Instrument> {
   const venueSymbol = read.text('symbol')
   const baseAsset = read.text('baseAsset')
   const quoteAsset = read.text('quoteAsset')
-  const status = statusOf(read)
+  const status = statuses.get(read.text('status')) ?? 'unknown'
   const filters = readFilters(read)
   if (read.refusal !== null) return { ok: false, refusal: read.refusal }
   if (!filters.ok) return filters
@@ -54,12 +54,6 @@ function parseInstrument(raw: unknown): Reading<Instrument> {
     orderTypes: orderTypesOf(read),
     ...filters.value,
   })
-}
-
-function statusOf(read: FieldReader): Instrument['status'] {
-  const status = statuses.get(read.text('status')) ?? 'unknown'
-  const isClosed = status === 'trading' && read.get('isSpotTradingAllowed') === false
-  return isClosed ? 'halted' : status
 }
 
 /** What the venue's words come to, by type of ours. */
