@@ -6,7 +6,7 @@ import {
   type TradingCapabilities,
   orderTypes,
 } from '../../src/contract/domain/order.ts'
-import { capabilitiesOf } from '../../src/main/venues/account.ts'
+import { type SubmitOutcome, capabilitiesOf } from '../../src/main/venues/account.ts'
 import type { VenueModule } from '../../src/main/venues/adapter.ts'
 import { waitFor } from '../support/waitFor.ts'
 import { newClientOrderId, referenceOf, smallQuantity, type AccountRig } from './accountRig.ts'
@@ -138,7 +138,9 @@ export function describeAccount(module: VenueModule): void {
       const refused: unknown[] = []
       for (const orderType of can().orderTypes) {
         for (const timeInForce of can().timesInForce[orderType] ?? [null]) {
-          const outcome = await rig().account.submit(await plausible(rig(), orderType, timeInForce))
+          const outcome = await unhurried(async () =>
+            rig().account.submit(await plausible(rig(), orderType, timeInForce)),
+          )
           shapes.submitOutcome.parse(outcome)
           // One that ends at once may be refused by the venue, but it was the venue that did.
           const endsAtOnce = timeInForce === 'fok' || timeInForce === 'ioc'
@@ -208,5 +210,14 @@ async function plausible(
     stopPrice: isStop ? await rig.priceAt(2) : null,
     trailingDelta: orderType === 'trailingStop' ? trailingDelta : null,
     expireTime: timeInForce === 'gtd' ? ((Date.now() + 3_600_000) as never) : null,
+  })
+}
+
+/** On a busy machine requests bunch up; a venue that then asks for patience gets it. */
+async function unhurried(submit: () => Promise<SubmitOutcome>): Promise<SubmitOutcome> {
+  return waitFor('an order the venue has room for', async () => {
+    const outcome = await submit()
+    const isHurried = outcome.kind === 'rejected' && outcome.failure.code === 'RATE_LIMITED'
+    return isHurried ? null : outcome
   })
 }

@@ -43,6 +43,12 @@ const perSecond = {
 export type AccountScope = keyof typeof perSecond
 
 /**
+ * The venue counts by arrival: requests that left within a little more than a second may still
+ * arrive within one, ms.
+ */
+const secondWithJitterMs = 1_200
+
+/**
  * Each scope holds requests of one kind, so none needs a reserve for more urgent ones, and none has
  * to slow down before it is used up.
  */
@@ -50,7 +56,7 @@ export function accountScopes(accountId: AccountId): readonly ScopeSpec[] {
   return (Object.keys(perSecond) as AccountScope[]).map((scope) => ({
     name: scopeName(accountId, scope),
     category: /^(?:create|amend|cancel)/.test(scope) ? 'orders' : 'queries',
-    meter: { kind: 'slidingWindow', limit: perSecond[scope], windowMs: 1_000 },
+    meter: { kind: 'slidingWindow', limit: perSecond[scope], windowMs: secondWithJitterMs },
     reserveShare: 0,
     warnShare: 1,
   }))
