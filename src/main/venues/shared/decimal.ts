@@ -1,4 +1,5 @@
 import { Big } from 'big.js'
+import { isDecimalText } from '../../../contract/domain/decimal.ts'
 
 /** A number as the venue wrote it: the shortest exact text, and the nearest double. */
 export type Decimal = { readonly text: string; readonly value: number }
@@ -11,7 +12,10 @@ export function toDecimal(raw: unknown): Decimal | null {
   const text = typeof raw === 'number' || typeof raw === 'bigint' ? String(raw) : raw
   if (typeof text !== 'string' || !plainDecimal.test(text)) return null
   const exact = new Big(text.startsWith('+') ? text.slice(1) : text)
-  return { text: exact.toFixed(), value: exact.toNumber() }
+  const plain = exact.toFixed()
+  // An exponent can move the point further than a decimal text has digits.
+  if (/[eE]/.test(text) && !isDecimalText(plain)) return null
+  return { text: plain, value: exact.toNumber() }
 }
 
 /** The shortest decimal text of a finite number, without an exponent. */
