@@ -38,8 +38,9 @@ export type VenueRig = {
 
 const markets = new Map<number, Market>()
 
-export function venueRig(id: VenueId, seed = 1): VenueRig {
-  const clock = manualClock(Date.parse('2026-11-19T12:00:00Z'))
+/** `start` is the time its clock begins with. */
+export function venueRig(id: VenueId, start = '2026-11-19T12:00:00Z', seed = 1): VenueRig {
+  const clock = manualClock(Date.parse(start))
   const market = markets.get(seed) ?? new Market(seed)
   markets.set(seed, market)
   const venue = makeVenue(id, market, clock)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { VenueId } from '../../../src/contract/domain/venue.ts'
 import { fixtureCases, hasFixtures } from '../../support/fixtures.ts'
 import { bybitClient } from '../../support/sandbox/bybitKeys.ts'
+import { hyperliquidClient } from '../../support/sandbox/hyperliquidKeys.ts'
 import { venueRig } from '../../support/sandbox/venueRig.ts'
 import { missing } from '../../support/shapes.ts'
 
@@ -36,6 +37,28 @@ function bybitAccount() {
   return { client, last }
 }
 
+/** An account at Hyperliquid that has traded, was funded, and has a stop waiting. */
+function hyperliquidAccount() {
+  const rig = venueRig('hyperliquid', '2026-11-19T12:59:58Z')
+  const client = hyperliquidClient(rig, rig.venue.credentials)
+  client.act({ type: 'updateLeverage', asset: 0, isCross: false, leverage: 10 })
+  const at = (share: number): string => String(Math.round(rig.mark('BTC') * share))
+  const order = { a: 0, s: '0.01', r: false }
+  const orders = [
+    { ...order, b: true, p: at(1.01), t: { limit: { tif: 'Ioc' } } },
+    {
+      ...order,
+      b: false,
+      p: at(0.9),
+      t: { trigger: { isMarket: true, triggerPx: at(0.9), tpsl: 'sl' } },
+    },
+  ].map(({ a, b, p, s, r, t }) => ({ a, b, p, s, r, t }))
+  client.act({ type: 'order', orders, grouping: 'na' })
+  rig.clock.advance(3000)
+  rig.trading.engine.advance()
+  return client
+}
+
 describe.skipIf(!hasFixtures())('private rows have every recorded field in its type', () => {
   it.each([
     ['ws_account_order', 'order'],
@@ -67,5 +90,27 @@ describe.skipIf(!hasFixtures())('private rows have every recorded field in its t
       (line) => !line.startsWith('.result.permissions.'),
     )
     expect(lacking).toEqual([])
+  })
+
+  it.each([
+    ['Futures/Account/GetAccountInfo', 'clearinghouseState', false],
+    ['openOrders#test_get_open_orders.0', 'openOrders', true],
+    ['frontendOpenOrders#test_get_frontend_open_orders.0', 'frontendOpenOrders', true],
+    ['userFills#test_get_user_fills.0', 'userFills', true],
+    ['Futures/Account/GetFundingHistory', 'userFunding', true],
+    ['userRateLimit#test_user_rate_limit.0', 'userRateLimit', false],
+    ['extraAgents#test_extra_agents.0', 'extraAgents', true],
+  ])('Hyperliquid answer %s', (name, type, isList) => {
+    const client = hyperliquidAccount()
+    const ours = isList ? client.list(type) : client.info(type)
+    expect(missing(ours, recorded('hyperliquid', 'rest-responses', name))).toEqual([])
+  })
+
+  it('Hyperliquid push of a fill', () => {
+    const client = hyperliquidAccount()
+    const [fill] = client.list('userFills')
+    const { data } = recorded('hyperliquid', 'ws-messages', 'Subscriptions//UserEventTrade#3')
+    const [theirs] = (data as { fills: Row[] }).fills
+    expect(missing(fill, theirs)).toEqual([])
   })
 })

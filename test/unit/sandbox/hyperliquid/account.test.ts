@@ -6,8 +6,8 @@ import { venueRig } from '../../../support/sandbox/venueRig.ts'
 
 type Json = Record<string, unknown>
 
-function rigged() {
-  const rig = venueRig('hyperliquid')
+function rigged(start?: string) {
+  const rig = venueRig('hyperliquid', start)
   const client = hyperliquidClient(rig, rig.venue.credentials)
   const trade = (b: boolean, s: string, share: number, tif = 'Ioc'): Json => {
     const p = String(Math.round(rig.mark('BTC') * share))
@@ -70,11 +70,11 @@ describe('an account at Hyperliquid', () => {
   })
 
   it('is paid or pays funding every hour, told over the socket and kept', () => {
-    const { rig, client, trade, socket, of } = rigged()
+    const { rig, client, trade, socket, of } = rigged('2026-11-19T12:59:58Z')
     client.subscribe(socket, 'userFundings')
     client.subscribe(socket, 'userEvents')
     trade(true, '0.5', 1.01)
-    rig.clock.advance(3_600_000)
+    rig.clock.advance(3000)
     rig.trading.engine.advance()
     expect(of('userFundings')[0]).toMatchObject({ isSnapshot: true, fundings: [] })
     const [funding] = (of('userFundings')[1]?.['fundings'] ?? []) as Json[]
