@@ -42,6 +42,18 @@ const commands: Readonly<Record<string, Command>> = {
       'heatmap --symbol S --timeframe 24h|7d|30d [--exchanges a,b] [--end ISO] [--bin SIZE] [--environment E] [--data DIR]',
     run: async (argv, io) => (await import('./cli/heatmap.ts')).runHeatmap(argv, io),
   },
+  validate: {
+    summary: 'score predicted liquidation zones on what was recorded afterwards',
+    usage:
+      'validate --symbol S [--exchanges a,b] [--from ISO] [--to ISO] [--horizons 1h,4h] [--models M] [--environment E] [--data DIR]',
+    run: async (argv, io) => (await import('./cli/validate.ts')).runValidate(argv, io),
+  },
+  liquidations: {
+    summary: 'write stored liquidations to a CSV file, or take in a file of the past',
+    usage:
+      'liquidations export [--format csv|typed] [--symbol S] [--exchanges a,b] [--from ISO] [--to ISO] [--min USD] [--out F] [--environment E] [--data DIR] | liquidations import --file F [--venue V] [--data DIR]',
+    run: async (argv, io) => (await import('./cli/liquidations.ts')).runLiquidations(argv, io),
+  },
   audit: {
     summary: 'show, export or verify the record of what was asked of venues',
     usage:
@@ -57,7 +69,7 @@ const commands: Readonly<Record<string, Command>> = {
 
 function help(): string {
   const rows = Object.entries(commands).map(
-    ([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`,
+    ([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`,
   )
   return `Usage: npm run -s cli -- <command>\n\n${rows.join('\n')}\n\nResults are JSON on stdout, logs go to stderr. Exit 0 ok, 1 failed, 2 wrong usage.\n`
 }

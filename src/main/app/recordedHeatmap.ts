@@ -15,6 +15,7 @@ import { SqliteLiquidationStore } from '../storage/liquidationStore.ts'
 import { openDatabaseReadOnly } from '../storage/readOnly.ts'
 import { createSettingsStore } from '../storage/settingsStore.ts'
 import { venueModules } from '../venues/registry.ts'
+import { recordedAnalytics } from './recordedAnalytics.ts'
 import { recordedAuditQueries } from './recordedAudit.ts'
 import { type RecordedVenue, lastVenues } from './lastVenues.ts'
 
@@ -28,19 +29,19 @@ export type RecordedHeatmap = {
   close(): void
 }
 
-/**
- * The heatmap of a data directory, through the same service and the same answer as the running
- * program's API. Reads only. Without an environment, the one the directory was last used with.
- */
-export function openRecordedHeatmap(file: string, environment?: string): RecordedHeatmap {
+/** The services of a data directory, for reading. */
+export type Recorded = { readonly services: EngineServices; close(): Promise<void> }
+
+/** Reads only. Without an environment, the one the directory was last used with. */
+export function openRecorded(file: string, environment?: string): Recorded {
   const database = openDatabaseReadOnly(file)
   try {
     const venues = recordedVenues(database, environment)
-    const services = readingServices(database, venues)
+    const { services, close } = readingServices(database, venues)
     return {
-      answer: (parameters) => answer(services, parameters),
-      close() {
-        services.liquidations.close()
+      services,
+      async close() {
+        await close()
         database.close()
       },
     }
@@ -48,6 +49,15 @@ export function openRecordedHeatmap(file: string, environment?: string): Recorde
     database.close()
     throw error
   }
+}
+
+/**
+ * The heatmap of a data directory, through the same service and the same answer as the running
+ * program's API.
+ */
+export function openRecordedHeatmap(file: string, environment?: string): RecordedHeatmap {
+  const { services, close } = openRecorded(file, environment)
+  return { answer: (parameters) => answer(services, parameters), close: () => void close() }
 }
 
 function recordedVenues(database: Database, named: string | undefined): readonly RecordedVenue[] {
@@ -75,12 +85,8 @@ function notConnected(): never {
   throw new PitwallError('NO_VENUE_AVAILABLE', 'Nothing is connected.')
 }
 
-type ReadingServices = EngineServices & {
-  readonly liquidations: ReturnType<typeof createLiquidationService>
-}
-
 /** The services of an engine that has no connections: prices and health are not known. */
-function readingServices(database: Database, venues: readonly RecordedVenue[]): ReadingServices {
+function readingServices(database: Database, venues: readonly RecordedVenue[]): Recorded {
   const infos = venues.map(({ venue, environment }) => ({
     info: venueModules[venue].info,
     environment,
@@ -93,9 +99,11 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
     venues: infos,
     directory: { listed: () => [], isListed: () => false, markPrice: () => null },
   })
-  return {
+  const analytics = recordedAnalytics(database, venues, liquidations)
+  const { alerts } = unavailableAnalytics('Nothing is connected.')
+  const services: EngineServices = {
     liquidations,
-    analytics: unavailableAnalytics('Nothing is connected.'),
+    analytics: { ...analytics, alerts },
     state: () => ({
       version: '',
       host: 'headless',
@@ -120,6 +128,11 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
     alerts: { recent: () => [] },
     accounts: { states: () => [], reconcile: () => Promise.resolve().then(notConnected) },
   }
+  const close = async (): Promise<void> => {
+    await analytics.close()
+    liquidations.close()
+  }
+  return { services, close }
 }
 
 function answer(services: EngineServices, parameters: RecordedHeatmapArguments): HeatmapResponse {

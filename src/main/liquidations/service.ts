@@ -70,6 +70,12 @@ export type LiquidationService = LiquidationQueries & {
   flush(): boolean
   /** Share of the range in which a venue's feed of the symbol was observed, 0 to 1. */
   recordedShare(venue: ConfiguredVenue, symbol: UnifiedSymbol, from: number, to: number): number
+  /** The same for `columns` stretches of `intervalMs` each, from `from` on. */
+  recordedShares(
+    venue: ConfiguredVenue,
+    symbol: UnifiedSymbol,
+    columns: { readonly from: number; readonly intervalMs: number; readonly columns: number },
+  ): readonly number[]
   /** Bin heights that make sense for the symbol; none while no price of it is known. */
   binSizes(symbol: UnifiedSymbol, environment: Environment): readonly number[]
   /** Whether anything of the symbol is listed or stored. */
@@ -231,16 +237,19 @@ class Liquidations implements LiquidationService {
     return this.recorder.flush()
   }
 
-  recordedShare(
+  recordedShare(venue: ConfiguredVenue, symbol: UnifiedSymbol, from: number, to: number): number {
+    const whole = { from, intervalMs: to - from, columns: 1 }
+    return this.recordedShares(venue, symbol, whole)[0] ?? 0
+  }
+
+  recordedShares(
     { info, environment }: ConfiguredVenue,
     symbol: UnifiedSymbol,
-    from: number,
-    to: number,
-  ): number {
+    columns: { readonly from: number; readonly intervalMs: number; readonly columns: number },
+  ): readonly number[] {
     const now = this.options.clock.now()
-    const whole = { intervalMs: to - from, columns: 1 }
-    const answer = this.view.of({ info, environment, symbol, from, now, ...whole })
-    return answer.columns[0]?.recorded ?? 0
+    const answer = this.view.of({ info, environment, symbol, now, ...columns })
+    return answer.columns.map(({ recorded }) => recorded)
   }
 
   binSizes(symbol: UnifiedSymbol, environment: Environment): readonly number[] {

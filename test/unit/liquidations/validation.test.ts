@@ -119,8 +119,26 @@ describe('the report', () => {
   const days = 4
   const steps = (days * dayMs) / barMs
 
+  /** The liquidation feed was listened to in all the time. */
+  const observe = (from: number, to: number): void => {
+    for (const venue of ['bybit'] as const) {
+      const feed = { venue, environment: 'sandbox', scope: '*' } as const
+      rig.engine.bus.publish({ kind: 'feedScope', ...feed, symbols: [] })
+      for (let time = from; time <= to; time += 10_000) {
+        const exchangeTime = at(time)
+        rig.engine.bus.publish({
+          kind: 'feedAlive',
+          ...feed,
+          exchangeTime,
+          receivedTime: exchangeTime,
+        })
+      }
+    }
+  }
+
   beforeEach(() => {
     rig = analyticsRig()
+    observe(rigStart - days * dayMs, rigStart)
   })
   afterEach(() => rig.close())
 
@@ -167,7 +185,7 @@ describe('the report', () => {
     rig.happen({ exchangeTime: at(rigStart - 3_600_000), price: 80_000 })
     const [row] = await rowsOf()
     expect(row).toMatchObject({ events: 0, windows: 0, unscoredEvents: 1, recall: null })
-    expect(row?.caution).toContain('never whole')
+    expect(row?.caution).toContain('No window')
   })
 
   it('scores events with sample size, intervals and both baselines, the same every time', async () => {
@@ -207,6 +225,17 @@ describe('the report', () => {
     const [row] = await rowsOf()
     expect(row?.skippedWindows).toBeGreaterThan(20)
     expect(row?.unscoredEvents).toBeGreaterThan(10)
+  })
+
+  it('skips windows in which nobody listened to the feed', async () => {
+    await rig.close()
+    rig = analyticsRig()
+    rig.past('bybit', rigStart - days * dayMs, swing(steps))
+    observe(rigStart - dayMs, rigStart)
+    await liquidateCrossed()
+    const [row] = await rowsOf()
+    expect(row?.windows).toBe(24)
+    expect(row?.skippedWindows).toBe((days - 2) * 24)
   })
 
   it('says so when the feed is not complete and when events are few', async () => {

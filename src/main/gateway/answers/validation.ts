@@ -1,21 +1,66 @@
 import type { ModelVersion } from '../../../contract/domain/liquidationModel.ts'
 import { modelVersions } from '../../../contract/domain/liquidationModel.ts'
 import type { LiquidationProfile } from '../../../contract/domain/liquidationModel.ts'
+import { z } from 'zod'
 import type { UnifiedSymbol } from '../../../contract/domain/ids.ts'
-import type { ValidationQuery, ValidationReport } from '../../../contract/domain/validation.ts'
+import {
+  type ValidationQuery,
+  type ValidationReport,
+  validationHorizons,
+} from '../../../contract/domain/validation.ts'
 import type {
   CompareModelsResponse,
   ValidationResponse,
 } from '../../../contract/gatewayLiquidations.ts'
 import type { LiquidationAnalytics } from '../../core/liquidationServices.ts'
+import type { EngineServices } from '../../core/services.ts'
+import { exchangesField, symbolField, timeField } from '../fields.ts'
 import { isoTime } from './coverage.ts'
 import { nearestOf } from './predicted.ts'
+import { rangeGiven, windowNames } from './range.ts'
+import { liquidationVenuesNamed, requireSymbol } from './venues.ts'
 
-/** The answer of `GET /liquidations/validation`. */
-export function validationAnswer(
-  symbol: UnifiedSymbol,
-  report: ValidationReport,
-): ValidationResponse {
+/** Comma list of words of a kind. */
+function listOf<Word extends string>(words: readonly Word[]) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .pipe(z.array(z.enum(words as readonly [Word, ...Word[]])).min(1))
+    .optional()
+    .describe('Comma list. Absent: all.')
+}
+
+/** Arguments of `GET /liquidations/validation`, as text. */
+export const validationQuery = z.strictObject({
+  symbol: symbolField.prefault('BTCUSDT'),
+  time_window: z.enum(windowNames).optional(),
+  start_time: timeField.optional().describe('Absent: seven days before the end.'),
+  end_time: timeField.optional(),
+  exchanges: exchangesField,
+  horizons: listOf(validationHorizons),
+  models: listOf(modelVersions),
+})
+
+const weekMs = 7 * 86_400_000
+
+/** The answer of `GET /liquidations/validation`. Throws naming what is not known. */
+export async function answerValidation(
+  services: EngineServices,
+  query: z.output<typeof validationQuery>,
+): Promise<ValidationResponse> {
+  const venues = liquidationVenuesNamed(services, query.exchanges)
+  requireSymbol(services, query.symbol)
+  const report = await services.analytics.validation.report({
+    symbol: query.symbol,
+    venues,
+    ...rangeGiven(query, services.state().now, weekMs),
+    ...(query.horizons === undefined ? {} : { horizons: query.horizons }),
+    ...(query.models === undefined ? {} : { versions: query.models }),
+  })
+  return validationAnswer(query.symbol, report)
+}
+
+function validationAnswer(symbol: UnifiedSymbol, report: ValidationReport): ValidationResponse {
   const { parameters } = report
   return {
     symbol,

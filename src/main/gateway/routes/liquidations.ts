@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { modelVersions } from '../../../contract/domain/liquidationModel.ts'
 import { marketAlertKinds } from '../../../contract/domain/marketAlert.ts'
-import { validationHorizons } from '../../../contract/domain/validation.ts'
 import type { VenueId } from '../../../contract/domain/venue.ts'
 import { timeframes } from '../../../contract/gateway.ts'
 import { alertRule } from '../../../contract/ipc/liquidationSchemas.ts'
@@ -12,9 +11,9 @@ import { alertRulesAnswer, importAnswer, marketAlertsAnswer } from '../answers/m
 import { exportLiquidations, exportQuery } from '../answers/liquidationExport.ts'
 import { bracketsAnswer, liquidationPriceAnswer } from '../answers/margin.ts'
 import { levelsOf } from '../answers/predicted.ts'
-import { rangeGiven, windowNames } from '../answers/range.ts'
+import { rangeGiven } from '../answers/range.ts'
 import { statisticsAnswer } from '../answers/statistics.ts'
-import { compareAnswer, validationAnswer } from '../answers/validation.ts'
+import { answerValidation, compareAnswer, validationQuery } from '../answers/validation.ts'
 import { liquidationVenuesNamed, requireSymbol } from '../answers/venues.ts'
 import { addApiPost } from '../apiPost.ts'
 import { addApiRoute, described, parseQuery } from '../apiRoute.ts'
@@ -38,15 +37,6 @@ const symbol = symbolField.prefault('BTCUSDT')
 const positive = numberField(z.number().positive())
 const weekMs = 7 * 86_400_000
 const timeframeMs = { '24h': 86_400_000, '7d': weekMs, '30d': 30 * 86_400_000 } as const
-
-/** Comma list of words of a kind. */
-function listOf<Word extends string>(words: readonly [Word, ...Word[]]) {
-  return z
-    .string()
-    .transform((text) => text.split(',').map((word) => word.trim()))
-    .pipe(z.array(z.enum(words)).min(1))
-    .optional()
-}
 
 /** Predicted levels, how they did, statistics, alert rules, and files in and out. */
 export function addLiquidationAnalytics(app: FastifyInstance, services: EngineServices): void {
@@ -108,29 +98,10 @@ function addValidation(app: FastifyInstance, services: EngineServices): void {
     summary: 'Predicted zones scored on what then happened',
     description:
       'Every figure with its 95 % interval and sample size; null where nothing stands behind it. Side must match; lift is over zones put at random and over round numbers.',
-    query: z.strictObject({
-      symbol,
-      time_window: z.enum(windowNames).optional(),
-      start_time: timeField.optional().describe('Absent: seven days before the end.'),
-      end_time: timeField.optional(),
-      exchanges: exchangesField,
-      horizons: listOf([...validationHorizons]).describe('Comma list. Absent: all.'),
-      models: listOf([...modelVersions]).describe('Comma list. Absent: all.'),
-    }),
+    query: validationQuery,
     answer: validationResponse,
     failures: [400],
-    async handle(query) {
-      const venues = liquidationVenuesNamed(services, query.exchanges)
-      requireSymbol(services, query.symbol)
-      const report = await services.analytics.validation.report({
-        symbol: query.symbol,
-        venues,
-        ...rangeGiven(query, services.state().now, weekMs),
-        ...(query.horizons === undefined ? {} : { horizons: query.horizons }),
-        ...(query.models === undefined ? {} : { versions: query.models }),
-      })
-      return validationAnswer(query.symbol, report)
-    },
+    handle: (query) => answerValidation(services, query),
   })
 }
 

@@ -30,7 +30,12 @@ import type { ModelService } from '../model/service.ts'
 import { warmUpMs } from '../model/timeline.ts'
 import { rangeShare, zoneShare } from '../model/zones.ts'
 import { Estimator, bootstrapSeed, resamples, share } from './estimate.ts'
-import { type MadePrediction, type VenueBars, makePredictions } from './predictions.ts'
+import {
+  type MadePrediction,
+  type VenueBars,
+  makePredictions,
+  predictEveryMs,
+} from './predictions.ts'
 import { type Tally, addTally, emptyTally } from './tally.ts'
 import { type PriceReach, type ScoredEvent, binShare, score } from './window.ts'
 
@@ -45,6 +50,12 @@ export type ValidationOptions = {
     to: number,
     limit: number,
   ) => readonly Liquidation[]
+  /** Share of each stretch in which the venue's liquidations were observed, 0 to 1. */
+  readonly recordedShares: (
+    venue: ConfiguredVenue,
+    symbol: UnifiedSymbol,
+    columns: { readonly from: number; readonly intervalMs: number; readonly columns: number },
+  ) => readonly number[]
   /** Writes what waits. */
   readonly flush: () => void
   readonly clock: Clock
@@ -70,6 +81,8 @@ type VenueData = {
   readonly events: readonly ScoredEvent[]
   /** Without a price of their moment they cannot be placed. */
   readonly placeless: number
+  /** Whether the feed was observed, by quarter of an hour of the range. */
+  readonly observed: ReadonlyMap<number, number>
 }
 
 type Subject = {
@@ -77,6 +90,9 @@ type Subject = {
   readonly predictions: ReadonlyMap<number, MadePrediction>
   readonly data: readonly VenueData[]
 }
+
+/** Least share of a window in which a feed must have been observed for its silence to count. */
+const observedShare = 0.95
 
 /** Scores what the model predicted against what then happened, on stored events alone. */
 export class ValidationService implements ValidationQueries {
@@ -156,7 +172,14 @@ export class ValidationService implements ValidationQueries {
     const bars = new Map(list.map((bar) => [bar.time, bar]))
     const raw = this.options.events(series, from, to, eventBound)
     const events = raw.flatMap((event) => scoredOf(event, bars))
-    return { venue, bars, events, placeless: raw.length - events.length }
+    const first = Math.floor(from / predictEveryMs) * predictEveryMs
+    const shares = this.options.recordedShares({ ...venue, environment }, symbol, {
+      from: first,
+      intervalMs: predictEveryMs,
+      columns: Math.ceil((to - first) / predictEveryMs),
+    })
+    const observed = new Map(shares.map((each, index) => [first + index * predictEveryMs, each]))
+    return { venue, bars, events, placeless: raw.length - events.length, observed }
   }
 
   private async subjects(
@@ -263,9 +286,14 @@ function scoreWindows(
   const first = Math.ceil(from / lengthMs) * lengthMs
   for (let time = first; time + lengthMs <= to; time += lengthMs) {
     const made = predictions.get(time)
-    const own = data.filter(({ venue }) => made?.venues.includes(venue.info.venue) === true)
+    const own = data.filter(
+      (each) =>
+        made?.venues.includes(each.venue.info.venue) === true &&
+        isObserved(each, time, time + lengthMs),
+    )
     const reach = reachOf(own, time, time + lengthMs)
-    if (made === undefined || reach === null) {
+    // Silence of a feed nobody listened to says nothing: all venues of the prediction must count.
+    if (made === undefined || reach === null || own.length < made.venues.length) {
       skipped += 1
       continue
     }
@@ -317,6 +345,16 @@ function reachOf(data: readonly VenueData[], from: number, to: number): PriceRea
   return high > 0 ? { low, high } : null
 }
 
+function isObserved({ observed }: VenueData, from: number, to: number): boolean {
+  let sum = 0
+  let count = 0
+  for (let time = from; time < to; time += predictEveryMs) {
+    sum += observed.get(time) ?? 0
+    count += 1
+  }
+  return sum >= observedShare * count
+}
+
 function weakest(data: readonly VenueData[], time: number): FeedGuarantee {
   const ranks = data.map(({ venue }) => feedGuarantees.indexOf(guaranteeAt(venue.info, time)))
   return feedGuarantees[Math.max(0, ...ranks)] ?? 'notObservable'
@@ -325,7 +363,7 @@ function weakest(data: readonly VenueData[], time: number): FeedGuarantee {
 function cautionOf(total: Tally, all: number, guarantee: FeedGuarantee): string | null {
   if (all === 0) return 'No liquidation was recorded in the range.'
   if (total.windows === 0) {
-    return 'The model was never whole in the range: it needs a day of open interest and prices before it predicts.'
+    return 'No window of the range can be scored: the model needs a day of open interest and prices before it predicts, and the liquidation feed must have been recorded meanwhile.'
   }
   if (total.events === 0) return 'No recorded liquidation falls into a window the model predicted.'
   const few =
