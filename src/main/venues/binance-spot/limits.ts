@@ -14,7 +14,10 @@ export const scopes: readonly ScopeSpec[] = [
   },
 ]
 
-/** The venue counts orders that filled nothing, per account; its list tells the present limits. */
+/**
+ * The venue counts orders that filled nothing, per account. Answers over its socket tell the present
+ * limits; until then the documented ones hold.
+ */
 export function accountScopes(accountId: AccountId): readonly ScopeSpec[] {
   const { short, long } = orderScopes(accountId)
   return [
