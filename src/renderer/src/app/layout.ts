@@ -28,7 +28,10 @@ export function addPanel(api: DockviewApi, panel: PanelDefinition, size: Size): 
   else open.api.setActive()
 }
 
-/** Opens one more panel of a kind below the first, under an id of its own. */
+/** Sizes a panel may be halved at without either half becoming useless, CSS pixels. */
+const halvable = { width: 1100, height: 900 } as const
+
+/** Opens one more panel of a kind beside the first where there is room, under an id of its own. */
 export function addAnother(api: DockviewApi, panel: PanelDefinition, size: Size): void {
   if (api.getPanel(panel.id) === undefined) {
     addPanel(api, panel, size)
@@ -36,9 +39,9 @@ export function addAnother(api: DockviewApi, panel: PanelDefinition, size: Size)
   }
   let number = 2
   while (api.getPanel(`${panel.id}-${number}`) !== undefined) number += 1
-  const height = api.getPanel(panel.id)?.api.height ?? 0
-  const tall = height >= 2 * (panel.minimumHeight ?? 0) + 40
-  const direction = tall ? 'below' : 'within'
+  const { width = 0, height = 0 } = api.getPanel(panel.id)?.api ?? {}
+  const tight = height >= halvable.height ? 'below' : 'within'
+  const direction = width >= halvable.width ? 'right' : tight
   place(api, panel, `${panel.id}-${number}`, { beside: panel.id, direction }, size)
 }
 

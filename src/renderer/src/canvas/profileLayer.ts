@@ -30,7 +30,8 @@ const longest = 0.94
 
 /** Width of the profile on a plot that wide, CSS pixels; 0 where it would leave no room. */
 export function profileWidth(plotWidth: number): number {
-  return plotWidth < 260 ? 0 : Math.round(Math.min(150, Math.max(84, plotWidth * 0.13)))
+  if (plotWidth < 220) return 0
+  return Math.round(Math.min(150, Math.max(56, plotWidth * 0.13)))
 }
 
 /** Notional of a level by group of leverages, in the order of `leverageGroups`. */

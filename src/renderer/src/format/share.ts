@@ -22,6 +22,9 @@ export function formatTimes(factor: number): string {
 
 export type EstimateWords = { readonly value: string; readonly interval: string }
 
+/** Said where the sample is too small for an interval. */
+export const noInterval = '±?'
+
 /** A figure and its confidence interval; em dashes where nothing stands behind it. */
 export function estimateWords(
   estimate: Estimate | null,
@@ -29,7 +32,6 @@ export function estimateWords(
 ): EstimateWords {
   if (estimate === null) return { value: '—', interval: '' }
   const { value, low, high } = estimate
-  const interval =
-    low === null || high === null ? 'sample too small' : `${format(low)} to ${format(high)}`
+  const interval = low === null || high === null ? noInterval : `${format(low)} to ${format(high)}`
   return { value: format(value), interval }
 }

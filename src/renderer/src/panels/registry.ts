@@ -8,9 +8,11 @@ import {
   Rows3,
   ScrollText,
   Target,
+  WalletCards,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { FunctionComponent } from 'react'
+import { AccountsPanel } from './accounts/AccountsPanel.tsx'
 import { AlertsPanel } from './alerts/AlertsPanel.tsx'
 import { AuditPanel } from './audit/AuditPanel.tsx'
 import { ConnectionsPanel } from './connections/ConnectionsPanel.tsx'
@@ -80,6 +82,15 @@ export const panels: readonly PanelDefinition[] = [
     title: 'Connections & limits',
     icon: Cable,
     component: ConnectionsPanel,
+    placement: { beside: 'health', direction: 'within' },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
+    id: 'accounts',
+    title: 'Accounts',
+    icon: WalletCards,
+    component: AccountsPanel,
     placement: { beside: 'health', direction: 'within' },
     minimumWidth: 320,
     minimumHeight: 100,

@@ -47,9 +47,21 @@ export function healthOf(health: VenueHealth | undefined): Health {
   return health?.health ?? 'down'
 }
 
-/** Short name for dense rows: `Binance USD-M` becomes `Binance`. */
+/** Short name for dense rows: `Binance USD-M` becomes `Binance` where no other venue would. */
 export function shortName(info: VenueInfo): string {
-  return info.displayName.split(' ')[0] ?? info.displayName
+  const first = firstWord(info)
+  const { venues } = useVenueStore.getState()
+  const alike = venues.some((other) => other.venue !== info.venue && firstWord(other) === first)
+  return alike ? info.displayName : first
+}
+
+function firstWord({ displayName }: VenueInfo): string {
+  return displayName.split(' ')[0] ?? displayName
+}
+
+/** Venues that have liquidations at all: spot markets have none. */
+export function withLiquidations(venues: readonly VenueInfo[]): readonly VenueInfo[] {
+  return venues.filter((info) => currentGuarantee(info) !== null)
 }
 
 /** How long ago the venue's last data message arrived, ms; null where there was none. */

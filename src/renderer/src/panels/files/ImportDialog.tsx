@@ -11,7 +11,7 @@ import { Field } from '../../components/Field.tsx'
 import { PickMenu } from '../../components/PickMenu.tsx'
 import { StaleNote } from '../../components/StaleNote.tsx'
 import { closeOverlay, useShellStore } from '../../stores/shellStore.ts'
-import { useVenueStore } from '../../stores/venueStore.ts'
+import { useVenueStore, withLiquidations } from '../../stores/venueStore.ts'
 import { ImportRow } from './ImportRow.tsx'
 
 const pollMs = 1000
@@ -109,7 +109,7 @@ function StartForm({
   const [path, setPath] = useState('')
   const [venue, setVenue] = useState<VenueId | 'file'>('file')
   const [starting, setStarting] = useState(false)
-  const venues = useVenueStore((store) => store.venues)
+  const venues = withLiquidations(useVenueStore((store) => store.venues))
   const chosen = venues.find((info) => info.venue === venue)
   const submit = async (): Promise<void> => {
     setStarting(true)

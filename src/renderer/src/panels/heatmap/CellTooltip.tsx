@@ -42,10 +42,17 @@ export function CellTooltip({
   const zone = usePreferences((store) => store.timeZone)
   if (cell.column < 0 || cell.column >= grid.columns) return null
   const time = grid.columnTime(cell.column)
-  const columns = bounds.clientWidth < narrow ? [1] : [0, 1, 2]
+  const compact = bounds.clientWidth < narrow
+  const columns = compact ? [1] : [0, 1, 2]
   const price = (cell.bin + 0.5) * grid.binSize
   return (
-    <div className="cell-tip" ref={box} role="status" data-testid="cell-tooltip">
+    <div
+      className="cell-tip"
+      ref={box}
+      role="status"
+      data-testid="cell-tooltip"
+      data-compact={compact}
+    >
       <div className="cell-tip-head">
         <strong className="num">
           {formatBinPrice(cell.bin * grid.binSize, grid.binSize)} –{' '}

@@ -54,6 +54,7 @@ function Half({
     <div className="map-head" style={{ '--venue': info?.color } as React.CSSProperties}>
       <PickMenu
         name={side === 0 ? 'Left venue' : 'Right venue'}
+        short
         value={venue}
         label={info?.displayName ?? venue}
         choices={offered.map((each) => ({ value: each.venue, label: each.displayName }))}

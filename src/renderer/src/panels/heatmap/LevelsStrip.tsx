@@ -54,8 +54,8 @@ export function LevelsStrip({
       )}
       <span className="toolbar-space" />
       <Notes predicted={predicted} profile={value} failure={value === null ? null : failure} />
-      {symbol !== null && (
-        <ValidationBadge symbol={symbol} shown={shown} version={value?.settings.version ?? null} />
+      {symbol !== null && value !== null && (
+        <ValidationBadge symbol={symbol} shown={shown} version={value.settings.version} />
       )}
       <Hint text="What the predicted levels assume, and how to change it">
         <button

@@ -18,16 +18,20 @@ export function useBinSize(symbol: string | null, range: HeatmapRange): number |
   return price === undefined ? null : guessBinSize(price, rangeMs(range) / dayMs)
 }
 
-/** The price a symbol was first seen at, which keeps the guess still; null where there is none. */
+/**
+ * The price a symbol was first seen at, which keeps the guess still; null while there is none. A
+ * venue may be slow to name one: the guess is then made anew as soon as it does.
+ */
 function useFirstPrice(symbol: string | null): number | null | undefined {
   const [first, setFirst] = useState<{ symbol: string; price: number | null } | null>(null)
   const priced = useMarketStore((store) => symbol !== null && markOf(store, symbol) !== null)
   const known = first !== null && first.symbol === symbol
+  const settled = known && first.price !== null
   useEffect(() => {
-    if (symbol === null || known) return undefined
+    if (symbol === null || settled || (known && !priced)) return undefined
     const take = (): void => setFirst({ symbol, price: markOf(useMarketStore.getState(), symbol) })
     const timer = setTimeout(take, priced ? 0 : patienceMs)
     return () => clearTimeout(timer)
-  }, [symbol, priced, known])
+  }, [symbol, priced, known, settled])
   return known ? first.price : undefined
 }

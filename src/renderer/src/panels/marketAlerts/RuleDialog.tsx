@@ -11,7 +11,7 @@ import { Flag } from '../../components/Flag.tsx'
 import { NumberField } from '../../components/NumberField.tsx'
 import { PickMenu } from '../../components/PickMenu.tsx'
 import { useMarketStore } from '../../stores/marketStore.ts'
-import { shortName, useVenueStore } from '../../stores/venueStore.ts'
+import { shortName, useVenueStore, withLiquidations } from '../../stores/venueStore.ts'
 import { KindFields } from './KindFields.tsx'
 import type { RuleDraft } from './ruleDraft.ts'
 import { draftProblem } from './ruleDraft.ts'
@@ -176,7 +176,7 @@ function VenueChips({
   readonly venues: readonly VenueId[] | null
   readonly onChange: (venues: readonly VenueId[] | null) => void
 }) {
-  const infos = useVenueStore((store) => store.venues)
+  const infos = withLiquidations(useVenueStore((store) => store.venues))
   const chosen = venues ?? infos.map((info) => info.venue)
   const toggle = (venue: VenueId): void => {
     const next = chosen.includes(venue)

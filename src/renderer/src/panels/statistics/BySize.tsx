@@ -5,10 +5,10 @@ import { formatFixed } from '../../format/price.ts'
 import { SidedBar, bothSides } from './SidedBar.tsx'
 
 const columns = [
-  ['Size', 92],
+  ['Size', 84],
   ['Liquidated', 0],
-  ['Sum', 62],
-  ['Events', 62],
+  ['Sum', 56],
+  ['Events', 50],
 ] as const
 
 /** Sums by the size of the single liquidation. */

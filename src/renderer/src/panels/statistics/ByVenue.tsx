@@ -6,10 +6,10 @@ import { guaranteeWords } from '../guaranteeWords.ts'
 import { SidedBar, bothSides } from './SidedBar.tsx'
 
 const columns = [
-  ['Venue', 90],
+  ['Venue', 88],
   ['Liquidated', 0],
-  ['Sum', 62],
-  ['Record', 98, 'What the feed promises, and how much of the range was recorded'],
+  ['Sum', 56],
+  ['Record', 88, 'What the feed promises, and how much of the range was recorded'],
 ] as const
 
 /** Sums per venue, and how far to trust each. */

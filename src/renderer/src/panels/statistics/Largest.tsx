@@ -7,12 +7,12 @@ import { formatDayMinute, formatFull } from '../../format/time.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 
 const columns = [
-  ['Notional', 62],
+  ['Notional', 58],
   ['Time', 96],
-  ['Venue', 92],
-  ['Symbol', 0],
+  ['Venue', 86],
+  ['Symbol', 78],
   ['Side', 44],
-  ['Price', 76],
+  ['Price', 0],
 ] as const
 
 /** The largest single liquidations. */

@@ -65,7 +65,7 @@ export function StatisticsPanel() {
           ]}
           onChoose={(choice) => setAll(choice === 'all')}
         />
-        <VenuePick venue={venue} onChoose={setVenue} />
+        <VenuePick venue={venue} liquidating onChoose={setVenue} />
         <span className="toolbar-space" />
         {value !== null && <Totals statistics={value} />}
         <FilesMenu symbol={all ? null : symbol} />

@@ -3,13 +3,13 @@ import { PickMenu } from '../../components/PickMenu.tsx'
 import { Segmented } from '../../components/Segmented.tsx'
 import { formatCompact } from '../../format/notional.ts'
 import { setTape, usePreferences } from '../../stores/preferences.ts'
-import { shortName, useVenueStore } from '../../stores/venueStore.ts'
+import { shortName, useVenueStore, withLiquidations } from '../../stores/venueStore.ts'
 
 const thresholds = [0, 1000, 10_000, 50_000, 100_000, 500_000, 1_000_000] as const
 
 export function TapeFilters() {
   const filter = usePreferences((store) => store.tape)
-  const venues = useVenueStore((store) => store.venues)
+  const venues = withLiquidations(useVenueStore((store) => store.venues))
   return (
     <div className="toolbar tape-filters" role="toolbar" aria-label="Tape filters">
       <div className="chips" role="group" aria-label="Venues">

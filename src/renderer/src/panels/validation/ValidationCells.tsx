@@ -2,7 +2,7 @@ import type { Estimate, ValidationRow } from '../../../../contract/domain/valida
 import { VenueMark } from '../../components/VenueMark.tsx'
 import { formatCompact, formatCount } from '../../format/notional.ts'
 import { formatFixed } from '../../format/price.ts'
-import { estimateWords, formatPercent, formatTimes } from '../../format/share.ts'
+import { estimateWords, formatPercent, formatTimes, noInterval } from '../../format/share.ts'
 import { guaranteeWords } from '../guaranteeWords.ts'
 
 /** The lift at the right end of the little scale. */
@@ -64,7 +64,9 @@ function Figure({
   return (
     <>
       <strong>{value}</strong>
-      <small>{interval}</small>
+      <small title={interval === noInterval ? 'The sample is too small for an interval' : ''}>
+        {interval}
+      </small>
     </>
   )
 }

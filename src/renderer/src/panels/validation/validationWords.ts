@@ -2,7 +2,8 @@ import type { ModelVersion } from '../../../../contract/domain/liquidationModel.
 import type { ValidationHorizon, ValidationRow } from '../../../../contract/domain/validation.ts'
 import type { VenueId } from '../../../../contract/domain/venue.ts'
 import { formatCount } from '../../format/notional.ts'
-import { estimateWords, formatPercent, formatTimes } from '../../format/share.ts'
+import type { EstimateWords } from '../../format/share.ts'
+import { estimateWords, formatPercent, formatTimes, noInterval } from '../../format/share.ts'
 
 /** The row of these venues: a venue's own where it is the only one, else that of all together. */
 export function rowFor(
@@ -57,11 +58,15 @@ export function badgeWords(
       ['n', String(row.events)],
     ],
     explanation: [
-      `Within ${row.horizon}, ${recall.value} (${recall.interval}) of ${formatCount(row.events, 'real liquidation')} lay in a predicted zone of their side.`,
-      `Zones covered ${estimateWords(row.coverage, formatPercent).value} of the price range; that is ${lift.value} (${lift.interval}) of what random zones get, where 1× is chance.`,
+      `Within ${row.horizon}, ${withInterval(recall)} of ${formatCount(row.events, 'real liquidation')} lay in a predicted zone of their side.`,
+      `Zones covered ${estimateWords(row.coverage, formatPercent).value} of the price range; that is ${withInterval(lift)} of what random zones get, where 1× is chance.`,
       row.caution ?? '',
     ]
       .join(' ')
       .trim(),
   }
+}
+
+function withInterval({ value, interval }: EstimateWords): string {
+  return interval === noInterval ? value : `${value} (${interval})`
 }
