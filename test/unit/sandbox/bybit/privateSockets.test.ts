@@ -6,16 +6,16 @@ type Row = Record<string, unknown>
 
 const linear = { category: 'linear', symbol: 'BTCUSDT' } as const
 
-function rigged() {
-  const rig = venueRig('bybit')
+function rigged(start?: string) {
+  const rig = venueRig('bybit', start)
   const client = bybitClient(rig, rig.venue.credentials)
   const price = (rig.mark('BTCUSDT') * 0.98).toFixed(1)
   const limit = { ...linear, side: 'Buy', orderType: 'Limit', qty: '0.01', price }
   return { rig, client, limit }
 }
 
-function listening(topics: readonly string[]) {
-  const made = rigged()
+function listening(topics: readonly string[], start?: string) {
+  const made = rigged(start)
   const socket = made.rig.connect('/v5/private')
   socket.say(made.client.login())
   socket.say({ op: 'subscribe', args: topics, req_id: 'topics' })
@@ -95,6 +95,28 @@ describe('a private socket of Bybit', () => {
     const [coin] = (wallet?.['coin'] ?? []) as Row[]
     const paid = 100_000 - Number(fill?.['execFee'])
     expect(Number(coin?.['walletBalance'])).toBeCloseTo(paid, 6)
+  })
+
+  it('tells of funding among the executions, as paid, and moves the wallet by it', () => {
+    const { rig, client, limit, socket } = listening(
+      ['execution', 'wallet'],
+      '2026-11-19T15:59:58Z',
+    )
+    client.post('/v5/order/create', { ...limit, orderType: 'Market', price: '', qty: '1' })
+    rig.clock.advance(3000)
+    rig.trading.engine.advance()
+    const funding = rowsOf(socket, 'execution').at(-1)
+    expect(funding).toMatchObject({ execType: 'Funding', orderType: 'UNKNOWN', execQty: '1' })
+    const paid = Number(funding?.['execFee'])
+    const share = paid / Number(funding?.['execValue'])
+    expect(share / Number(funding?.['feeRate'])).toBeCloseTo(1, 4)
+    const totals = rowsOf(socket, 'wallet').map((row) => Number(row['totalWalletBalance']))
+    expect(Number(totals.at(-2)) - Number(totals.at(-1))).toBeCloseTo(paid, 6)
+    const only = { ...linear, execType: 'Funding' }
+    const [listed, ...others] = client.get('/v5/execution/list', only).result.list ?? []
+    expect([listed?.['execId'], others]).toEqual([funding?.['execId'], []])
+    const all = client.get('/v5/execution/list', linear).result.list ?? []
+    expect(all.length).toBe(rowsOf(socket, 'execution').length)
   })
 
   it('tells nobody of another account', () => {

@@ -2,16 +2,25 @@ import type { Account, AccountKey } from '../../../matching/account.ts'
 import type { MatchingEngine } from '../../../matching/engine.ts'
 import type { ExternalMarket } from '../../../matching/externalMarket.ts'
 import { fixedText } from '../../../matching/fixed.ts'
-import { type Fill, isOpen, type Order } from '../../../matching/order.ts'
+import { isOpen, type Order } from '../../../matching/order.ts'
 import type { AccountViews } from './accountViews.ts'
 import type { CancelOnDisconnect } from './cancelOnDisconnect.ts'
 import { settleCoin } from './contracts.ts'
-import { readOrderId } from './ids.ts'
+import { orderIdText } from './ids.ts'
 import { entriesOf, type OrderEntry } from './orderEntry.ts'
 import { pageOf, rangeOf } from './pages.ts'
+import type { RealizedRecords } from './records.ts'
 import { badParameter, missing, Refusal } from './refusal.ts'
 import { refusalOf } from './refusals.ts'
-import { executionRow, executionType, keyRow, orderRow, type Row, statusWords } from './rows.ts'
+import {
+  executionRow,
+  executionType,
+  fundingRow,
+  keyRow,
+  orderRow,
+  type Row,
+  statusWords,
+} from './rows.ts'
 import { checkCategory, type Parameters, textOf } from './wireOrder.ts'
 
 /** A private request: who asks with which key, and for what. */
@@ -45,6 +54,7 @@ export type EndpointParts = {
   readonly market: ExternalMarket
   readonly entry: OrderEntry
   readonly views: AccountViews
+  readonly records: RealizedRecords
   readonly protection: CancelOnDisconnect
 }
 
@@ -217,27 +227,51 @@ function orderPage(engine: MatchingEngine, orders: readonly Order[], query: URLS
   return { ...page, category: query.get('category') }
 }
 
-/** Newest first. */
-function executions({ engine, market }: EndpointParts, { account, query, now }: Asked): Reply {
+/** Trades and payments of funding, newest first. */
+function executions(parts: EndpointParts, { account, query, now }: Asked): Reply {
   if (!isLinear(query)) return nothing(query)
   const isInRange = rangeOf(query, now)
-  const [symbol, linkId] = [query.get('symbol') ?? '', query.get('orderLinkId') ?? '']
-  const orderId = query.get('orderId') ?? ''
-  const number = orderId === '' ? null : readOrderId(orderId)
-  const execType = query.get('execType')
-  const fills = engine
-    .fills(account.id, symbol === '' ? null : symbol)
-    .filter((fill) => isInRange(fill.time))
-    .filter((fill) => linkId === '' || fill.clientOrderId === linkId)
-    .filter((fill) => orderId === '' || fill.orderId === number)
-    .filter((fill) => execType === null || executionType(fill) === execType)
-    .toReversed()
-  const toRow = (fill: Fill): Row => {
-    const order = engine.order(account.id, { orderId: fill.orderId })
-    return executionRow(fill, order, market.mark(fill.symbol, fill.time))
-  }
-  const page = pageOf(fills, query, executionPages, toRow)
+  const wanted = ['symbol', 'orderLinkId', 'orderId', 'execType'].map(
+    (name) => [name, query.get(name) ?? ''] as const,
+  )
+  const found = executionsOf(parts, account)
+    .filter(({ time }) => isInRange(time))
+    .filter(({ names }) => wanted.every(([name, value]) => value === '' || names[name] === value))
+    .toSorted((left, right) => right.time - left.time)
+  const page = pageOf(found, query, executionPages, (execution) => execution.row())
   return { result: { ...page, category: query.get('category') } }
+}
+
+/** Something that stands among the executions, and by what it is found. */
+type Execution = {
+  readonly time: number
+  readonly names: Readonly<Record<string, string>>
+  row(): Row
+}
+
+function executionsOf({ engine, market, records }: EndpointParts, account: Account): Execution[] {
+  const trades = engine
+    .fills(account.id, null)
+    .toReversed()
+    .map((fill) => ({
+      time: fill.time,
+      names: {
+        symbol: fill.symbol,
+        orderLinkId: fill.clientOrderId,
+        orderId: orderIdText(fill.orderId),
+        execType: executionType(fill),
+      },
+      row: () => {
+        const order = engine.order(account.id, { orderId: fill.orderId })
+        return executionRow(fill, order, market.mark(fill.symbol, fill.time))
+      },
+    }))
+  const payments = records.fundings(account.id).map((payment) => ({
+    time: payment.time,
+    names: { symbol: payment.symbol, execType: 'Funding' },
+    row: () => fundingRow(payment, market.mark(payment.symbol, payment.time)),
+  }))
+  return [...trades, ...payments]
 }
 
 function positions({ engine, views }: EndpointParts, { account, query }: Asked): Reply {

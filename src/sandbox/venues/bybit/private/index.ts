@@ -41,13 +41,14 @@ export function bybitAccounts(market: Market, clock: Clock): BybitAccounts {
   const external = seededMarket(market, 'bybit')
   const contracts = market.listings('bybit').map(contractOf)
   const engine = new MatchingEngine({ venue: 'bybit', contracts, behaviour, external, clock })
-  const views = new AccountViews(engine, new RealizedRecords(engine))
+  const records = new RealizedRecords(engine)
+  const views = new AccountViews(engine, records)
   const limits = new RateLimits()
   const protection = new CancelOnDisconnect(engine)
   const entry = new OrderEntry(engine)
-  const table = endpoints({ engine, market: external, entry, views, protection })
+  const table = endpoints({ engine, market: external, entry, views, records, protection })
   const listeners = new Set<PrivateListener>()
-  pushNews({ engine, market: external, views, listeners })
+  pushNews({ engine, market: external, views, records, listeners })
   const desk = new KeyDesk(engine, market.seed)
   return {
     trading: {

@@ -5,12 +5,15 @@ import type { AccountEvent, EngineEvent, OrderEvent } from '../../../matching/ev
 import type { ExternalMarket } from '../../../matching/externalMarket.ts'
 import type { AccountViews } from './accountViews.ts'
 import { type PrivateListener, topicFor, type TopicKind } from './privateSession.ts'
-import { executionRow, fastExecutionRow, orderRow, type Row } from './rows.ts'
+import type { RealizedRecords } from './records.ts'
+import { executionRow, fastExecutionRow, fundingRow, orderRow, type Row } from './rows.ts'
 
 export type PushParts = {
   readonly engine: MatchingEngine
   readonly market: ExternalMarket
   readonly views: AccountViews
+  /** Hears of the engine before anything is pushed. */
+  readonly records: RealizedRecords
   readonly listeners: ReadonlySet<PrivateListener>
 }
 
@@ -55,12 +58,20 @@ class Pushes {
   }
 
   /** Not for profit that is unrealised: only what moves the wallet itself. */
-  private takeAccount({ account, assets, positions, time }: AccountEvent): void {
+  private takeAccount({ account, reason, assets, positions, time }: AccountEvent): void {
+    if (reason === 'funding') this.pushFunding(account, time)
     for (const { symbol, bookedSide } of positions) {
       this.pushPosition(account, symbol, bookedSide, time)
     }
     if (assets.length === 0) return
     this.push(account, 'wallet', time, (owner) => this.parts.views.wallet(owner))
+  }
+
+  private pushFunding(account: string, time: number): void {
+    const payment = this.parts.records.fundings(account).at(-1)
+    if (payment === undefined) return
+    const mark = this.parts.market.mark(payment.symbol, time)
+    this.push(account, 'execution', time, () => ({ category, ...fundingRow(payment, mark) }))
   }
 
   private pushPosition(

@@ -1,5 +1,13 @@
 import type { AccountKey } from '../../../matching/account.ts'
-import { type Fixed, fixedText, most, over, rounded, times } from '../../../matching/fixed.ts'
+import {
+  absolute,
+  type Fixed,
+  fixedText,
+  most,
+  over,
+  rounded,
+  times,
+} from '../../../matching/fixed.ts'
 import type { MarginState, PositionView } from '../../../matching/margin.ts'
 import {
   averagePriceOf,
@@ -11,6 +19,7 @@ import {
 } from '../../../matching/order.ts'
 import { settleCoin } from './contracts.ts'
 import { executionIdText, orderIdText } from './ids.ts'
+import type { FundingPayment } from './records.ts'
 import { canceledByUser, type Ending, endings, notEnded } from './refusals.ts'
 
 export type Row = Readonly<Record<string, unknown>>
@@ -149,6 +158,44 @@ function leavesAt(order: Order): Fixed {
   return isOpen(order) ? leavesOf(order) : 0n
 }
 
+/** A payment of funding, which stands among the executions without being one. */
+export function fundingRow(payment: FundingPayment, mark: Fixed): Row {
+  const size = absolute(payment.position)
+  return {
+    symbol: payment.symbol,
+    orderId: executionIdText(payment.number, payment.time),
+    orderLinkId: '',
+    side: sideWord(payment.position > 0n ? 'buy' : 'sell'),
+    orderPrice: '0',
+    orderQty: '0',
+    leavesQty: '0',
+    orderType: 'UNKNOWN',
+    stopOrderType: 'UNKNOWN',
+    createType: '',
+    execFee: moneyText(payment.paid),
+    execId: executionIdText(payment.number, 0),
+    execPrice: fixedText(rounded(mark, 4)),
+    execQty: fixedText(size),
+    execType: 'Funding',
+    execValue: moneyText(times(size, mark)),
+    execTime: String(payment.time),
+    execPnl: '0',
+    feeCurrency: '',
+    isMaker: false,
+    feeRate: fixedText(payment.rate),
+    tradeIv: '',
+    markIv: '',
+    markPrice: fixedText(rounded(mark, 4)),
+    indexPrice: '',
+    underlyingPrice: '',
+    blockTradeId: '',
+    closedSize: '0',
+    isLeverage: '0',
+    extraFees: '',
+    seq: payment.number,
+  }
+}
+
 /** The topic `execution.fast`: trades alone, without their fees. */
 export function fastExecutionRow(fill: Fill): Row {
   return {
@@ -172,9 +219,9 @@ export function positionRow(
   cumulative: Fixed,
 ): Row {
   const { position, leverage, marginMode } = view
-  const size = position.quantity < 0n ? -position.quantity : position.quantity
+  const size = absolute(position.quantity)
   const isEmpty = size === 0n
-  const cost = position.cost < 0n ? -position.cost : position.cost
+  const cost = absolute(position.cost)
   return {
     positionIdx: positionIndex[position.bookedSide],
     tradeMode: marginMode === 'isolated' ? 1 : 0,
