@@ -25,7 +25,7 @@ import type {
   VenueAccount,
   WriteHooks,
 } from '../account.ts'
-import type { AdapterOptions, VenueCredentials } from '../adapter.ts'
+import type { AdapterOptions } from '../adapter.ts'
 import { type OrderKey, keyOfIds } from '../shared/binance/drafts.ts'
 import { unknownInstrument } from '../shared/lookups.ts'
 import { termsOf } from '../shared/orderTerms.ts'
@@ -46,7 +46,7 @@ import {
 } from './outcomes.ts'
 import type { AccountReading } from './parse/account.ts'
 import { cancel, cancelAll, submit } from './requests.ts'
-import { type BinanceSigner, createSigner } from './sign.ts'
+import { type BinanceSigner, createLateSigner } from './sign.ts'
 import { clientOrderIds } from './trading.ts'
 
 export type AccountParts = {
@@ -83,7 +83,7 @@ class BinanceSpotAccount implements VenueAccount {
     this.parts = parts
     this.accountId = account.accountId
     this.origin = { venue: this.venue, environment, accountId: account.accountId }
-    this.signer = signerOf(account.credentials)
+    this.signer = createLateSigner(account.credentials)
     const now = (): UnixMs => this.now()
     this.calls = createAccountCalls({ adapter, account, signer: this.signer, venueLimiter, now })
     this.reads = new AccountReads({ calls: this.calls, environment, reading: this.readingAt, now })
@@ -288,17 +288,5 @@ class BinanceSpotAccount implements VenueAccount {
     if (!instrument.ok) return instrument
     const key = keyOfIds(order, clientOrderIds.pattern)
     return key.ok ? succeed({ instrument: instrument.value, key: key.value }) : key
-  }
-}
-
-/** A key that cannot be read is found out when it is first used, as one the venue refuses. */
-function signerOf(credentials: VenueCredentials): BinanceSigner {
-  try {
-    return createSigner(credentials)
-  } catch (error) {
-    const sign = (): never => {
-      throw error
-    }
-    return { apiKey: credentials.apiKey, keyKind: 'hmac', sign }
   }
 }

@@ -4,6 +4,7 @@
  */
 export {
   type BinanceSigner,
+  createLateSigner,
   createSigner,
   keyHeader,
   signForm,

@@ -55,7 +55,7 @@ import {
   submit,
 } from './requests.ts'
 import { createAccountRest } from './rest.ts'
-import { type BinanceSigner, createSigner, signParams } from './sign.ts'
+import { type BinanceSigner, createLateSigner, signParams } from './sign.ts'
 import { socketApiUrl, urls, walletRest } from './urls.ts'
 
 export type AccountParts = {
@@ -90,7 +90,7 @@ class BinanceAccount implements VenueAccount {
       environment: adapter.environment,
       accountId: account.accountId,
     }
-    this.signer = createSigner(account.credentials)
+    this.signer = createLateSigner(account.credentials)
     this.rest = createAccountRest(adapter, account, limiter)
     const { accountId, rest, signer } = this
     this.calls = createAccountCalls({ accountId, rest, signer, now: () => this.now() })

@@ -7,9 +7,6 @@ export const clientOrderIds = textOrderIds(/^[.A-Z:/a-z0-9_-]{1,36}$/)
 /** A `gtd` order must live at least this long, ms; what is left of a second is cut off. */
 export const shortestLifeMs = 600_000
 
-/** Conditional orders that may wait, over all symbols. The list of instruments does not tell it. */
-export const maxConditionalOrders = 200
-
 export const capabilities: TradingCapabilities = {
   marketKind: 'linear',
   orderTypes: ['market', 'limit', 'stopMarket', 'stopLimit', 'trailingStop'],

@@ -321,6 +321,23 @@ describe("an account's writes at Binance futures", () => {
   })
 })
 
+describe('a key that cannot be read', () => {
+  it('refuses every write before anything leaves', async () => {
+    const secret = '-----BEGIN PRIVATE KEY-----\nnothing\n-----END PRIVATE KEY-----'
+    const broken = adapter.openAccount?.({
+      accountId: 'broken' as AccountId,
+      credentials: { apiKey: 'k', secret },
+    })
+    const before = peer.requests.length
+    expect(await broken?.submit(order)).toMatchObject({
+      kind: 'rejected',
+      failure: { code: 'AUTHENTICATION_FAILED', message: 'the private key could not be read' },
+    })
+    expect(peer.requests).toHaveLength(before)
+    await broken?.close()
+  })
+})
+
 describe('an order in either of the two books', () => {
   it('is canceled where it was placed', async () => {
     answers['DELETE /fapi/v1/algoOrder'] = () => ({ body: { algoId: 1, code: '200', msg: 'ok' } })

@@ -38,6 +38,18 @@ export function createSigner(credentials: VenueCredentials): BinanceSigner {
   return { apiKey, keyKind, sign }
 }
 
+/** As `createSigner`; a key that cannot be read is found out when it is first used. */
+export function createLateSigner(credentials: VenueCredentials): BinanceSigner {
+  try {
+    return createSigner(credentials)
+  } catch (error) {
+    const sign = (): never => {
+      throw error
+    }
+    return { apiKey: credentials.apiKey, keyKind: 'hmac', sign }
+  }
+}
+
 /** What went wrong is not told: it could hold a part of the key. */
 function readKey(pem: string): KeyObject {
   try {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { UnixMs } from '../../../../../src/contract/domain/ids.ts'
 import {
+  createLateSigner,
   createSigner,
   signForm,
   signParams,
@@ -87,6 +88,13 @@ describe('signing for Binance', () => {
     expect(() => createSigner({ apiKey: 'key', secret })).toThrow(
       /^the private key could not be read$/,
     )
+  })
+
+  it('may find out late that a key cannot be read', () => {
+    const secret = '-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----'
+    const signer = createLateSigner({ apiKey: 'key', secret })
+    expect(signer.apiKey).toBe('key')
+    expect(() => signer.sign('a=1')).toThrow(/could not be read/)
   })
 
   it('refuses keys of other kinds', () => {
