@@ -1,5 +1,6 @@
 import type { Balance } from '../../../contract/domain/balance.ts'
-import type { UnixMs } from '../../../contract/domain/ids.ts'
+import type { InstrumentId, UnixMs } from '../../../contract/domain/ids.ts'
+import type { PositionSide } from '../../../contract/domain/market.ts'
 import type { AccountOrigin, ExecutionReport, Fill } from '../../../contract/domain/order.ts'
 import type { Position } from '../../../contract/domain/position.ts'
 import type { EngineEvent } from '../../../contract/events.ts'
@@ -10,7 +11,7 @@ import type { AccountOptions, AccountSink, AccountStream } from '../account.ts'
 import type { AdapterOptions } from '../adapter.ts'
 import { FieldReader, isRecord } from '../shared/fields.ts'
 import { problemOf, problemOfRefusal } from '../shared/problems.ts'
-import { type Reading, type Rows, gatherRows } from '../shared/refusal.ts'
+import { type Reading, type Rows, accept, gatherRows } from '../shared/refusal.ts'
 import type { Listing } from '../shared/symbols.ts'
 import { loginRequest, readLogin } from './login.ts'
 import { parseWallet } from './parse/balances.ts'
@@ -53,6 +54,8 @@ export function openAccountStream(options: AccountStreamOptions): BybitAccountSt
 class Stream implements BybitAccountStream {
   private readonly options: AccountStreamOptions
   private readonly session: WsSession
+  /** Of each one-way position since the stream opened. */
+  private readonly sides = new Map<InstrumentId, PositionSide>()
   private live = false
   private closed = false
 
@@ -162,7 +165,7 @@ class Stream implements BybitAccountStream {
       case 'execution':
         return gatherRows(list.map((row) => parseFill(row, reading)))
       case 'position':
-        return gatherRows(list.map((row) => parsePosition(row, reading, marginMode())))
+        return gatherRows(list.map((row) => this.sided(parsePosition(row, reading, marginMode()))))
       case 'wallet': {
         const exchangeTime = fields.optionalTime('creationTime') ?? receivedTime
         const times = { exchangeTime, receivedTime }
@@ -171,6 +174,17 @@ class Stream implements BybitAccountStream {
       default:
         return { values: [], refusals: [] }
     }
+  }
+
+  /** A closed one-way position comes without a side: it keeps the one it had. */
+  private sided(reading: Reading<Position>): Reading<Position> {
+    if (!reading.ok || reading.value.hedged) return reading
+    const { instrumentId, positionSide, quantity } = reading.value
+    if (quantity !== '0') {
+      this.sides.set(instrumentId, positionSide)
+      return reading
+    }
+    return accept({ ...reading.value, positionSide: this.sides.get(instrumentId) ?? positionSide })
   }
 
   private publish(event: EngineEvent): void {

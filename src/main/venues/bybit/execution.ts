@@ -90,6 +90,7 @@ class BybitAccount implements VenueAccount {
   private readonly reads: AccountReads
   private readonly signer: Signer
   private trade: TradeSocket | null = null
+  private closed = false
   private readonly streams = new Set<BybitAccountStream>()
   /** Topics that arm the dead-man switch on every private stream. */
   private armed: readonly string[] = []
@@ -299,10 +300,9 @@ class BybitAccount implements VenueAccount {
   }
 
   async close(limitMs?: number): ReturnType<VenueRest['close']> {
-    const report = await this.rest.close(limitMs)
+    this.closed = true
+    const [report] = await Promise.all([this.rest.close(limitMs), this.trade?.close(limitMs ?? 0)])
     await Promise.all([...this.streams].map((stream) => stream.close()))
-    await this.trade?.close()
-    this.trade = null
     this.parts.onClosed()
     return report
   }
@@ -362,7 +362,8 @@ class BybitAccount implements VenueAccount {
 
   /** Over the socket where it is open and logged in, otherwise over REST. Never over both. */
   private async send(draft: Draft, hooks: WriteHooks): Promise<RestOutcome> {
-    const called = draft.socketOperation === null ? null : await this.openTrade().call(draft, hooks)
+    const mayCall = draft.socketOperation !== null && !this.closed
+    const called = mayCall ? await this.openTrade().call(draft, hooks) : null
     const outcome = called ?? (await this.rest.send(restRequestOf(draft, this.signer, hooks)))
     this.observe(draft, outcome)
     return outcome

@@ -1,5 +1,5 @@
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import type { Cancel } from '../../core/clock.ts'
+import { type Cancel, sleep } from '../../core/clock.ts'
 import type { RateLimiter } from '../../net/rateLimit/types.ts'
 import { parseExactJson } from '../../net/rest/exactJson.ts'
 import type { RestOutcome } from '../../net/rest/types.ts'
@@ -39,7 +39,8 @@ export type TradeSocket = {
   call(draft: Draft, hooks: WriteHooks): Promise<RestOutcome | null>
   connection(): StreamConnection
   renew(reason: string): void
-  close(): Promise<void>
+  /** Orders under way get until the limit, ms, to be answered; what then has no answer is unknown. */
+  close(limitMs: number): Promise<void>
 }
 
 /** https://bybit-exchange.github.io/docs/v5/websocket/trade/guideline */
@@ -52,6 +53,8 @@ class Trade implements TradeSocket {
   private readonly calls: SocketCalls
   private readonly idPrefix: string
   private session: WsSession
+  private readonly underway = new Set<Promise<unknown>>()
+  private closing = false
   /** Replaced sockets on which answers may still come. */
   private readonly retired = new Map<WsSession, Cancel>()
   /** Which socket is in use, counted from the first. */
@@ -82,7 +85,7 @@ class Trade implements TradeSocket {
     const { socketOperation, scope, operation, priority, idempotent } = draft
     if (socketOperation === null || scope === null || draft.method !== 'POST') return null
     if (!this.isUsable()) return null
-    return this.calls.call({
+    const answered = this.calls.call({
       operation,
       priority,
       idempotent,
@@ -91,6 +94,12 @@ class Trade implements TradeSocket {
       signal: hooks.signal,
       onSent: hooks.onSent,
     })
+    this.underway.add(answered)
+    try {
+      return await answered
+    } finally {
+      this.underway.delete(answered)
+    }
   }
 
   connection(): StreamConnection {
@@ -114,14 +123,27 @@ class Trade implements TradeSocket {
     this.retired.set(before, cancel)
   }
 
-  async close(): Promise<void> {
+  async close(limitMs: number): Promise<void> {
+    this.closing = true
+    await this.answeredWithin(limitMs)
     this.drop('the account is being closed')
     for (const cancel of this.retired.values()) cancel()
     await Promise.all([this.session, ...this.retired.keys()].map((session) => session.close()))
   }
 
+  private async answeredWithin(limitMs: number): Promise<void> {
+    if (this.underway.size === 0 || limitMs <= 0) return
+    const limit = new AbortController()
+    const { clock } = this.options.adapter
+    await Promise.race([
+      Promise.allSettled(this.underway),
+      sleep(clock, limitMs, limit.signal).catch(() => undefined),
+    ])
+    limit.abort()
+  }
+
   private isUsable(): boolean {
-    return this.ready && this.options.adapter.clock.monotonic() >= this.restUntil
+    return !this.closing && this.ready && this.options.adapter.clock.monotonic() >= this.restUntil
   }
 
   private drop(reason: string): void {

@@ -265,6 +265,22 @@ describe("an account's writes at Bybit", () => {
     expect(creates()).toBe(0)
   })
 
+  it('that wait for the socket when the account closes get the time to be answered', async () => {
+    await openLive()
+    onTrade = () => null
+    const submitted = account.submit(order)
+    await waitFor('the frame', () => tradeFrames().length === 1)
+    const closed = account.close(5_000)
+    const late = account.submit({ ...order, clientOrderId: 'c-2' as ClientOrderId })
+    expect(await late).toMatchObject({ kind: 'rejected', failure: { code: 'ENGINE_STOPPING' } })
+    const [{ reqId } = { reqId: '' }] = tradeFrames()
+    venue.say({ reqId, op: 'order.create', retCode: 0, data: { orderId: 'v-7', orderLinkId: '' } })
+    expect(await submitted).toMatchObject({ kind: 'accepted', venueOrderId: 'v-7' })
+    await closed
+    expect(tradeFrames()).toHaveLength(1)
+    expect(venue.connections()).toBe(0)
+  })
+
   it('leave the socket alone for a while after it said that it restarts', async () => {
     await openLive()
     onTrade = () => ({ retCode: 10_019, retMsg: 'restarting' })
@@ -516,6 +532,20 @@ describe("an account's stream from Bybit", () => {
       executionType: 'trade',
       status: 'filled',
     })
+  })
+
+  it('keeps the side of a one-way position that was closed', async () => {
+    const events = await openLive()
+    const held = { category: 'linear', symbol: 'BTCUSDT', positionIdx: 0, updatedTime: '' }
+    const say = (row: object): void =>
+      venue.say({ topic: 'position', creationTime: 1, data: [{ ...held, ...row }] })
+    say({ side: 'Sell', size: '0.5' })
+    say({ side: '', size: '0' })
+    await waitFor('both', () => events.filter(({ kind }) => kind === 'position').length === 2)
+    expect(events.filter(({ kind }) => kind === 'position')).toMatchObject([
+      { positionSide: 'short', quantity: '0.5' },
+      { positionSide: 'short', quantity: '0' },
+    ])
   })
 
   it('tells of what it cannot read and goes on', async () => {
