@@ -30,7 +30,7 @@ const owner = '0x1d9470d4b963f552e6f671a81619d395877bf409'
 const vault = '0x1719884eb866cb12b2287399b15f7db5e7d775ea'
 const cloid = '0x00000000000000000000000000000001' as ClientOrderId
 const instrumentId = 'ETH-LINEAR.HYPERLIQUID' as InstrumentId
-const speed = 20
+const speed = 8
 
 /** Real time, faster, so that silence need not be waited for. */
 function fastClock(): Clock {
