@@ -10,7 +10,6 @@ import {
   targetOf,
 } from '../shared/binance/drafts.ts'
 import { readSide, readTerms, readWord } from '../shared/orderTerms.ts'
-import { userTradesLimit } from './limits.ts'
 import {
   type Draft,
   type OrderBookName,
@@ -79,7 +78,7 @@ const drafts: Readonly<Record<RequestAction, Drafting>> = {
   fills(args, context) {
     const target = targetOf(args, context)
     if (!target.ok) return target
-    const { since = null, limit = userTradesLimit } = args
+    const { since = null, limit = null } = args
     return userTrades(target.value.symbol, { since }, limit, context.now)
   },
   instruments: () => succeed(exchangeInfo),

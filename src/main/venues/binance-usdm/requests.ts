@@ -209,14 +209,15 @@ export function openOrders(symbol: string | null, book: OrderBookName): Draft {
 export function userTrades(
   symbol: string,
   from: { readonly since: number | null } | { readonly fromId: string },
-  limit: number,
+  /** Null leaves it to the venue: 500. */
+  limit: number | null,
   now: number,
 ): Result<Draft> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > userTradesLimit) {
+  if (limit !== null && !(Number.isInteger(limit) && limit >= 1 && limit <= userTradesLimit)) {
     return fail('INVALID_ARGUMENT', `limit is not between 1 and ${userTradesLimit}`, 'limit')
   }
   const range = 'fromId' in from ? { fromId: from.fromId } : rangeOf(from.since, now)
-  const params = defined({ symbol, ...range, limit })
+  const params = defined({ symbol, ...range, limit: limit ?? undefined })
   return succeed({
     ...read,
     operation: 'FILLS_QUERY',

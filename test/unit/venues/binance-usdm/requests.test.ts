@@ -354,6 +354,38 @@ describe('an amendment', () => {
   })
 })
 
+describe('a question for fills', () => {
+  const now = contextOf().now
+  const paramsOf = (args: RequestArguments): Readonly<Record<string, string>> =>
+    Object.fromEntries(new URL(must(build('fills', args)).url).searchParams)
+
+  it('reaches at most seven days', () => {
+    const since = now - 8 * 86_400_000
+    expect(paramsOf({ symbol: 'BTCUSDT', since })).toMatchObject({
+      startTime: String(since),
+      endTime: String(since + 7 * 86_400_000),
+    })
+    expect(paramsOf({ symbol: 'BTCUSDT', since: now - 86_400_000 })).not.toHaveProperty('endTime')
+  })
+
+  it('leaves the number of rows to the venue unless it is said', () => {
+    expect(paramsOf({ symbol: 'BTCUSDT' })).not.toHaveProperty('limit')
+    expect(paramsOf({ symbol: 'BTCUSDT', limit: 1_000 })).toMatchObject({ limit: '1000' })
+    expect(refusalOf(build('fills', { symbol: 'BTCUSDT', limit: 1_001 }))).toBe(
+      'INVALID_ARGUMENT limit',
+    )
+  })
+})
+
+describe('a book', () => {
+  it('has one of the sizes the venue offers', () => {
+    expect(build('book', { symbol: 'BTCUSDT', limit: 1_000 }).ok).toBe(true)
+    expect(refusalOf(build('book', { symbol: 'BTCUSDT', limit: 30 }))).toBe(
+      'INVALID_ARGUMENT limit',
+    )
+  })
+})
+
 describe('orders that wait for a price', () => {
   it('are asked for, canceled and listed where they wait', () => {
     const waiting = { symbol: 'BTCUSDT', orderId: '7', orderType: 'stopMarket' }
