@@ -8,13 +8,14 @@ import { DisposableStack } from '../../src/main/core/disposable.ts'
 import { type BenchResult, machine, measure } from './harness.ts'
 import { depthBenches } from './depth/benches.ts'
 import { heatmapBenches } from './heatmap/benches.ts'
+import { modelBenches } from './heatmap/modelBenches.ts'
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, json: { type: 'boolean', default: false } },
 })
 
 const stack = new DisposableStack()
-const benches = [...heatmapBenches(stack), ...depthBenches()].filter(
+const benches = [...heatmapBenches(stack), ...modelBenches(stack), ...depthBenches()].filter(
   ({ id }) => values.only === undefined || id === values.only || id.startsWith(`${values.only}.`),
 )
 if (benches.length === 0) {

@@ -1,4 +1,4 @@
-import type { UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
+import type { UnifiedSymbol } from '../../contract/domain/ids.ts'
 import { type VenueId, hasLiquidations } from '../../contract/domain/venue.ts'
 import { fail } from '../../contract/errors.ts'
 import { createBus } from '../core/bus.ts'
@@ -42,8 +42,8 @@ export function recordedAnalytics(
         store.history({
           venues: [{ venue, environment }],
           symbol,
-          from: from as UnixMs,
-          before: to as UnixMs,
+          from,
+          before: to,
           minNotional: 0,
           limit,
         }),

@@ -37,11 +37,11 @@ export function openRecorded(file: string, environment?: string): Recorded {
   const database = openDatabaseReadOnly(file)
   try {
     const venues = recordedVenues(database, environment)
-    const { services, close } = readingServices(database, venues)
+    const reading = readingServices(database, venues)
     return {
-      services,
+      services: reading.services,
       async close() {
-        await close()
+        await reading.close()
         database.close()
       },
     }
@@ -56,8 +56,11 @@ export function openRecorded(file: string, environment?: string): Recorded {
  * program's API.
  */
 export function openRecordedHeatmap(file: string, environment?: string): RecordedHeatmap {
-  const { services, close } = openRecorded(file, environment)
-  return { answer: (parameters) => answer(services, parameters), close: () => void close() }
+  const recorded = openRecorded(file, environment)
+  return {
+    answer: (parameters) => answer(recorded.services, parameters),
+    close: () => void recorded.close(),
+  }
 }
 
 function recordedVenues(database: Database, named: string | undefined): readonly RecordedVenue[] {

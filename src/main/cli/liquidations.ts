@@ -46,7 +46,7 @@ async function exportRows(argv: readonly string[], io: CliIo): Promise<number> {
       data: { type: 'string' },
     },
   })
-  const arguments_ = {
+  const filter = {
     format: values.format,
     symbol: values.symbol,
     exchanges: values.exchanges,
@@ -54,7 +54,7 @@ async function exportRows(argv: readonly string[], io: CliIo): Promise<number> {
     end_time: values.to,
     min_value: values.min,
   }
-  const given = Object.entries(arguments_).filter(([, value]) => value !== undefined)
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined)
   const query = parseQuery(exportQuery, Object.fromEntries(given))
   const recorded = openRecorded(databaseFile(directoryOf(values.data)), values.environment)
   try {

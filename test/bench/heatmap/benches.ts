@@ -14,6 +14,7 @@ import {
   createLiquidationService,
 } from '../../../src/main/liquidations/service.ts'
 import { type Database, openDatabase } from '../../../src/main/storage/database.ts'
+import { openDatabaseReadOnly } from '../../../src/main/storage/readOnly.ts'
 import { SqliteLiquidationStore } from '../../../src/main/storage/liquidationStore.ts'
 import { venueInfo } from '../../support/liquidations.ts'
 import type { Bench, Contender } from '../harness.ts'
@@ -53,6 +54,12 @@ export function* heatmapBenches(stack: DisposableStack): Iterable<Bench> {
     },
   }
   yield {
+    id: 'heatmap.cold',
+    unit: 'ms',
+    higherIsBetter: false,
+    prepare: async () => ({ ours: coldStart(await once()), peers: {} }),
+  }
+  yield {
     id: 'heatmap.24h.one',
     unit: 'ms',
     higherIsBetter: false,
@@ -70,13 +77,29 @@ export function* heatmapBenches(stack: DisposableStack): Iterable<Bench> {
   }
 }
 
-async function prepareDay(stack: DisposableStack): Promise<Subjects> {
-  const directory = mkdtempSync(join(tmpdir(), 'pitwall-bench-'))
-  stack.add(() => rmSync(directory, { recursive: true, force: true }))
-  const database = openDatabase(join(directory, 'bench.db'), { log: silentLog, clock: evening })
-  stack.add(() => database.close())
-  const bus = createBus(silentLog)
-  const service = createLiquidationService({
+/** Opens the stored day anew and answers its first map, as a start of the program does. */
+function coldStart({ database, binSizes }: Subjects): Contender {
+  const run = (): HeatmapGrid => {
+    const opened = openDatabaseReadOnly(database.path)
+    const service = serviceOver(opened, createBus(silentLog))
+    try {
+      return service.heatmap({
+        symbol: oneSymbol,
+        from: dayStart,
+        to: dayEnd,
+        interval: '15m',
+        binSize: binSizes.get(oneSymbol) ?? 1,
+      })
+    } finally {
+      service.close()
+      opened.close()
+    }
+  }
+  return { run, answer: async () => linesOf(run()).toSorted() }
+}
+
+function serviceOver(database: Database, bus: Bus): LiquidationService {
+  return createLiquidationService({
     bus,
     store: new SqliteLiquidationStore(database),
     clock: evening,
@@ -84,6 +107,15 @@ async function prepareDay(stack: DisposableStack): Promise<Subjects> {
     venues: venueIds.map((venue) => ({ info: venueInfo(venue), environment: 'sandbox' })),
     directory: { listed: () => [], isListed: () => false, markPrice: () => null },
   })
+}
+
+async function prepareDay(stack: DisposableStack): Promise<Subjects> {
+  const directory = mkdtempSync(join(tmpdir(), 'pitwall-bench-'))
+  stack.add(() => rmSync(directory, { recursive: true, force: true }))
+  const database = openDatabase(join(directory, 'bench.db'), { log: silentLog, clock: evening })
+  stack.add(() => database.close())
+  const bus = createBus(silentLog)
+  const service = serviceOver(database, bus)
   stack.add(() => service.close())
 
   const begin = performance.now()
