@@ -2,11 +2,12 @@ import type { AccountId, KeyPermissions } from '../../contract/domain/account.ts
 import type { AccountState, AccountStatus } from '../../contract/domain/accounts.ts'
 import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
 import type { Fill } from '../../contract/domain/order.ts'
+import type { Position } from '../../contract/domain/position.ts'
 import { type Failure, type Result, errorCatalogue, fail } from '../../contract/errors.ts'
 import type { EngineEvent } from '../../contract/events.ts'
 import { type BackoffPolicy, backoffDelay } from '../core/backoff.ts'
 import type { Bus } from '../core/bus.ts'
-import { type Clock, sleep } from '../core/clock.ts'
+import { type Cancel, type Clock, sleep } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Random } from '../core/random.ts'
 import { createAccountBook } from '../trading/accountBook.ts'
@@ -44,6 +45,8 @@ export type AccountRunnerOptions = {
 const retry: BackoffPolicy = { initialMs: 1000, maxMs: 60_000, multiplier: 2, jitter: 0.2 }
 /** How often everything is asked for although the stream is up, ms. */
 const askEveryMs = 60_000
+/** From a change of a position to asking for the rest of it, ms. */
+const positionsSettleMs = 1000
 /** How far back the first question for fills reaches, ms. */
 const firstFillsMs = 86_400_000
 /** Fills this much older than the newest known one may still be new to us, ms. */
@@ -76,6 +79,7 @@ class Runner implements AccountRunner {
   private readonly traded = new Set<InstrumentId>()
   private asking: Promise<void> = Promise.resolve()
   private wake: (() => void) | null = null
+  private cancelAsk: Cancel | null = null
 
   constructor(options: AccountRunnerOptions) {
     this.options = options
@@ -113,6 +117,7 @@ class Runner implements AccountRunner {
 
   async close(): Promise<void> {
     this.stopping.abort(new Error('closing'))
+    this.cancelAsk?.()
     this.wake?.()
     await this.running
     await this.stream?.close()
@@ -182,7 +187,19 @@ class Runner implements AccountRunner {
     if (event.kind === 'executionReport') this.book.report(event)
     else if (event.kind === 'fill') this.book.fill(event)
     else if (event.kind === 'balance') this.book.balance(event)
-    else if (event.kind === 'position') this.book.position(event)
+    else if (event.kind === 'position') this.keepPosition(event)
+  }
+
+  /** What a stream leaves out of a position is asked for, once for a burst of changes. */
+  private keepPosition(position: Position): void {
+    this.book.position(position)
+    if (position.liquidationPrice !== null || position.quantity === '0') return
+    this.cancelAsk ??= this.options.clock.after(positionsSettleMs, () => {
+      this.cancelAsk = null
+      this.asking = this.asking
+        .then(() => this.askForPositions(this.options.clock.now()))
+        .then(() => undefined)
+    })
   }
 
   /** What the stream does not repeat is asked for, and told to the others like the stream's. */

@@ -65,7 +65,7 @@ export function createAccountBook(): AccountBook {
     const known = positions.get(key)
     if (known !== undefined && position.exchangeTime < known.exchangeTime) return
     if (new Big(position.quantity).eq(0)) positions.delete(key)
-    else positions.set(key, position)
+    else positions.set(key, known === undefined ? position : withSettings(position, known))
   }
 
   return {
@@ -161,6 +161,16 @@ function filledUp(balance: Balance, known: Balance): Balance {
   return total === known.total
     ? { ...balance, available: known.available, locked: known.locked }
     : balance
+}
+
+/** A fill changes neither of these, and some streams do not repeat them. */
+function withSettings(position: Position, known: Position): Position {
+  if (position.positionSide !== known.positionSide) return position
+  return {
+    ...position,
+    leverage: position.leverage ?? known.leverage,
+    marginMode: position.marginMode ?? known.marginMode,
+  }
 }
 
 function newestFirst<Item extends { readonly exchangeTime: UnixMs }>(

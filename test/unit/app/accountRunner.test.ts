@@ -10,7 +10,7 @@ import { seededRandom } from '../../../src/main/core/random.ts'
 import type { AccountSink, VenueAccount, VenueTrading } from '../../../src/main/venues/account.ts'
 import type { VenueAdapter } from '../../../src/main/venues/adapter.ts'
 import { manualClock } from '../../support/manualClock.ts'
-import { fillOf, reportOf } from '../../support/orders.ts'
+import { fillOf, positionOf, reportOf } from '../../support/orders.ts'
 import { waitFor } from '../../support/waitFor.ts'
 
 const mayTrade: KeyPermissions = {
@@ -35,6 +35,7 @@ let openOrders: Result<readonly ExecutionReport[]>
 let ended: ExecutionReport | null
 let fills: Result<readonly Fill[]>
 let asked: string[]
+let askedPositions: number
 
 beforeEach(() => {
   clock = manualClock(reportOf().receivedTime + 1000)
@@ -42,6 +43,7 @@ beforeEach(() => {
   heard = []
   refusals = []
   asked = []
+  askedPositions = 0
   sink = null
   permissions = succeed(mayTrade)
   openOrders = succeed([])
@@ -70,7 +72,10 @@ function start(allowWithdrawal = false): void {
     openOrders: () => Promise.resolve(openOrders),
     order: () => Promise.resolve(succeed(ended)),
     balances: () => Promise.resolve(succeed([])),
-    positions: () => Promise.resolve(succeed([])),
+    positions() {
+      askedPositions += 1
+      return Promise.resolve(succeed([]))
+    },
     fills({ instrumentId }) {
       asked.push(instrumentId ?? 'whole account')
       return Promise.resolve(fills)
@@ -181,6 +186,16 @@ describe('an account that is kept connected', () => {
     await waitFor('the questions', () => asked.length >= 2)
     expect(asked.slice(0, 2)).toEqual(['whole account', 'BTCUSDT-LINEAR.BYBIT'])
     expect(runner.state().status).not.toBe('live')
+  })
+
+  it('asks for what the stream leaves out of a position, once for a burst of changes', async () => {
+    start()
+    await live()
+    const before = askedPositions
+    for (let count = 0; count < 5; count += 1) sink?.(positionOf({ liquidationPrice: null }))
+    clock.advance(1000)
+    await waitFor('the question', () => askedPositions > before)
+    expect(askedPositions).toBe(before + 1)
   })
 
   it('says what could not be asked for', async () => {

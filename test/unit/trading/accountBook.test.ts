@@ -66,6 +66,13 @@ describe("one account's book of what its venue told", () => {
     expect(book.positions()).toEqual([])
   })
 
+  it('keeps the leverage that a stream does not repeat, and no price it did not tell', () => {
+    const book = createAccountBook()
+    book.position(positionOf())
+    book.position(positionOf({ leverage: null, liquidationPrice: null, exchangeTime: at(1) }))
+    expect(book.positions()[0]).toMatchObject({ leverage: '10', liquidationPrice: null })
+  })
+
   it('takes a turned position for the same one unless the account is hedged', () => {
     const book = createAccountBook()
     book.position(positionOf())

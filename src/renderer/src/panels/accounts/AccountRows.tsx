@@ -24,21 +24,19 @@ export function AccountRows({
   readonly state: AccountState
   readonly view: AccountView
 }) {
-  const tables = {
-    balances: () => <Balances rows={state.balances} />,
-    positions: () => <Positions rows={state.positions} />,
-    orders: () => <Orders rows={state.openOrders} />,
-    fills: () => <Fills rows={state.fills} />,
-  }
-  const counts = {
+  const counts: Readonly<Record<AccountView, number>> = {
     balances: state.balances.length,
     positions: state.positions.length,
     orders: state.openOrders.length,
     fills: state.fills.length,
   }
-  if (counts[view] > 0) return tables[view]()
-  const words = state.askedTime === null ? 'Not known yet.' : emptyWords[view]
-  return <p className="account-none dim">{words}</p>
+  if (counts[view] === 0) {
+    const words = state.askedTime === null ? 'Not known yet.' : emptyWords[view]
+    return <p className="account-none dim">{words}</p>
+  }
+  if (view === 'balances') return <Balances rows={state.balances} />
+  if (view === 'positions') return <Positions rows={state.positions} />
+  return view === 'orders' ? <Orders rows={state.openOrders} /> : <Fills rows={state.fills} />
 }
 
 const balanceColumns = [
