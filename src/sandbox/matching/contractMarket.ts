@@ -6,6 +6,8 @@ import { RestingBook } from './restingBook.ts'
 
 /** Depths to which the external ladder is looked at, one after the other. */
 const depths = [20, 200, 1000]
+/** Deeper than the shown book nobody queues. */
+const queueDepth = 200
 /** Levels whose use is remembered; beyond, the oldest are forgotten. */
 const mostTaken = 5000
 
@@ -69,14 +71,14 @@ export class ContractMarket {
 
   /** External quantity at a price, on the side where an order of this side would rest. */
   quantityAt(side: Side, price: Fixed, time: number): Fixed {
-    const level = this.findLevel(side === 'buy' ? 'sell' : 'buy', price, time)
+    const level = this.findLevel(side === 'buy' ? 'sell' : 'buy', price, time, queueDepth)
     return level === null ? 0n : this.available(level)
   }
 
-  private findLevel(takerSide: Side, price: Fixed, time: number): Level | null {
+  private findLevel(takerSide: Side, price: Fixed, time: number, deepest = Infinity): Level | null {
     const isPast = (level: Level): boolean =>
       takerSide === 'buy' ? level.price > price : level.price < price
-    for (const depth of depths) {
+    for (const depth of depths.filter((each) => each <= deepest)) {
       const levels = this.ladder(takerSide, time, depth)
       const found = levels.find((level) => level.price === price)
       if (found !== undefined) return found

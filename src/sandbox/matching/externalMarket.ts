@@ -1,8 +1,9 @@
 import type { VenueId } from '../../contract/domain/venue.ts'
 import { bestPrices, ladderAt, ladderStepMs } from '../marketData/ladder.ts'
 import type { Listing } from '../marketData/listings.ts'
+import { LruCache } from '../marketData/lruCache.ts'
 import type { Market } from '../marketData/market.ts'
-import { latestTrades, type PublicTrade, publicTrades } from '../marketData/publicTrades.ts'
+import { type PublicTrade, publicTrades } from '../marketData/publicTrades.ts'
 import { fixed, type Fixed } from './fixed.ts'
 
 export type Level = { readonly price: Fixed; readonly quantity: Fixed }
@@ -31,6 +32,9 @@ export type ExternalMarket = {
   fundingRate(symbol: string, time: number): Fixed
 }
 
+/** Sides of the book that are kept for the next look. */
+const keptLadders = 64
+
 /** The seeded market of one venue. Symbols it does not list are a mistake of the caller. */
 export function seededMarket(market: Market, venue: VenueId): ExternalMarket {
   const listings = new Map(
@@ -41,23 +45,35 @@ export function seededMarket(market: Market, venue: VenueId): ExternalMarket {
     if (listing === undefined) throw new Error(`${venue} does not list ${symbol}`)
     return listing
   }
-  const ladder = (symbol: string, time: number, depth: number) =>
-    ladderAt(market, find(symbol), Math.floor(time / ladderStepMs), depth)
-  const printsOf = secondsOfPrints(market)
+  const ladders = new LruCache<string, readonly Level[]>(keptLadders)
+  const ladder = (
+    side: 'asks' | 'bids',
+    symbol: string,
+    time: number,
+    depth: number,
+  ): readonly Level[] => {
+    const step = Math.floor(time / ladderStepMs)
+    return ladders.getOrMake(`${symbol}/${side}/${step}/${depth}`, () =>
+      ladderAt(market, find(symbol), step, depth)[side].map(toLevel),
+    )
+  }
+  const prints = new PrintSource(market)
   return {
-    asks: (symbol, time, depth) => ladder(symbol, time, depth).asks.map(toLevel),
-    bids: (symbol, time, depth) => ladder(symbol, time, depth).bids.map(toLevel),
+    asks: (symbol, time, depth) => ladder('asks', symbol, time, depth),
+    bids: (symbol, time, depth) => ladder('bids', symbol, time, depth),
     best(symbol, time) {
       const listing = find(symbol)
       const step = Math.floor(time / ladderStepMs) * ladderStepMs
       const { bid, ask } = bestPrices(listing, market.mark(listing, step))
       return { bid: fixed(bid), ask: fixed(ask) }
     },
-    prints: (symbol, from, to) => printsOf(find(symbol), from, to),
+    prints: (symbol, from, to) => prints.between(find(symbol), from, to),
     last(symbol, time) {
       const listing = find(symbol)
-      const [trade] = latestTrades(market, listing, time + 1, 1)
-      return fixed(trade?.price ?? bestPrices(listing, market.mark(listing, time)).bid)
+      return (
+        prints.last(listing, time)?.price ??
+        fixed(bestPrices(listing, market.mark(listing, time)).bid)
+      )
     },
     mark: (symbol, time) => onDecimals(market.mark(find(symbol), time)),
     index: (symbol, time) => onDecimals(market.index(find(symbol), time)),
@@ -74,26 +90,45 @@ function onDecimals(price: number): Fixed {
   return fixed(price.toFixed(8))
 }
 
-/** The seeded market makes whole seconds; the one used last of each symbol is kept. */
-function secondsOfPrints(
-  market: Market,
-): (listing: Listing, from: number, to: number) => readonly Print[] {
-  const kept = new Map<number, { readonly second: number; readonly prints: readonly Print[] }>()
-  const ofSecond = (listing: Listing, second: number): readonly Print[] => {
-    const known = kept.get(listing.key)
-    if (known?.second === second) return known.prints
-    const prints = publicTrades(market, listing, second * 1000, second * 1000 + 1000).map(toPrint)
-    kept.set(listing.key, { second, prints })
-    return prints
+/** Seconds of prints that are kept, of all symbols together. */
+const keptSeconds = 200
+/** How far back the newest print is looked for, seconds. */
+const furthestBack = 7200
+
+/** Prints of the seeded market, which makes whole seconds. */
+class PrintSource {
+  private readonly market: Market
+  private readonly kept = new LruCache<string, readonly Print[]>(keptSeconds)
+
+  constructor(market: Market) {
+    this.market = market
   }
-  return (listing, from, to) => {
+
+  /** With `from < time <= to`, oldest first. */
+  between(listing: Listing, from: number, to: number): readonly Print[] {
     const found: Print[] = []
     for (let second = Math.floor(from / 1000); second * 1000 <= to; second += 1) {
-      for (const print of ofSecond(listing, second)) {
+      for (const print of this.ofSecond(listing, second)) {
         if (print.time > from && print.time <= to) found.push(print)
       }
     }
     return found
+  }
+
+  /** The newest at a time; null where there was none for long. */
+  last(listing: Listing, time: number): Print | null {
+    const newest = Math.floor(time / 1000)
+    for (let second = newest; second > newest - furthestBack; second -= 1) {
+      const print = this.ofSecond(listing, second).findLast((each) => each.time <= time)
+      if (print !== undefined) return print
+    }
+    return null
+  }
+
+  private ofSecond(listing: Listing, second: number): readonly Print[] {
+    return this.kept.getOrMake(`${listing.venueSymbol}/${second}`, () =>
+      publicTrades(this.market, listing, second * 1000, second * 1000 + 1000).map(toPrint),
+    )
   }
 }
 
