@@ -665,6 +665,46 @@ describe('a private stream', () => {
     expect(account.limits()[0]?.limit).toBe(10_000 + 3 * 200)
   })
 
+  it('knows of its own orders what a push leaves out', async () => {
+    await listen()
+    const stop: NewOrder = {
+      ...limit,
+      orderType: 'stopLimit',
+      stopPrice: '2100',
+      price: '2110',
+      reduceOnly: true,
+    }
+    await account.submit(stop)
+    const basic = {
+      coin: 'ETH',
+      side: 'B',
+      limitPx: '2110.0',
+      sz: '1.5',
+      oid: 77,
+      timestamp: 1_790_000_000_000,
+      origSz: '1.5',
+    }
+    const update = (order: Json, status: string): Json => ({
+      channel: 'orderUpdates',
+      data: [{ order, status, statusTimestamp: 1_790_000_000_000 }],
+    })
+    peer.push(update({ ...basic, cloid }, 'open'))
+    peer.push(update({ ...basic, cloid }, 'triggered'))
+    peer.push(update({ ...basic, cloid }, 'open'))
+    peer.push(update({ ...basic, oid: 78 }, 'open'))
+    await waitFor(
+      'four reports',
+      () => kinds().filter((each) => each === 'executionReport').length === 4,
+    )
+    const own = { orderType: 'stopLimit', timeInForce: 'gtc', reduceOnly: true, stopPrice: '2100' }
+    expect(events.filter((event) => event.kind === 'executionReport')).toMatchObject([
+      { ...own, status: 'untriggered' },
+      { ...own, status: 'accepted', executionType: 'triggered' },
+      { ...own, status: 'accepted' },
+      { orderType: null, timeInForce: null, stopPrice: null, status: 'accepted' },
+    ])
+  })
+
   it('tells a position that is gone as zero', async () => {
     await listen()
     const position = {

@@ -11,6 +11,7 @@ import { parseMarginBalance, parseSpotBalances } from './parse/balances.ts'
 import { parseFill } from './parse/fills.ts'
 import { parseOrderUpdate } from './parse/orders.ts'
 import { parsePositions } from './parse/positions.ts'
+import type { PlacedOrders } from './placedOrders.ts'
 
 /** Fills remembered, so that none is told twice. */
 const fillBound = 20_000
@@ -22,18 +23,24 @@ export type AccountMessages = {
   read(body: unknown, text: string, receivedTime: UnixMs): readonly EngineEvent[]
 }
 
-export function createAccountMessages(facts: AccountFacts, openedTime: UnixMs): AccountMessages {
-  return new Messages(facts, openedTime)
+export function createAccountMessages(
+  facts: AccountFacts,
+  openedTime: UnixMs,
+  placed: PlacedOrders,
+): AccountMessages {
+  return new Messages(facts, openedTime, placed)
 }
 
 class Messages implements AccountMessages {
   private readonly facts: AccountFacts
+  private readonly placed: PlacedOrders
   private readonly oldestTime: number
   private readonly told = new Set<string>()
   private readonly held = new Map<InstrumentId, Position>()
 
-  constructor(facts: AccountFacts, openedTime: UnixMs) {
+  constructor(facts: AccountFacts, openedTime: UnixMs, placed: PlacedOrders) {
     this.facts = facts
+    this.placed = placed
     this.oldestTime = openedTime - overlapMs
   }
 
@@ -50,12 +57,7 @@ class Messages implements AccountMessages {
     const { facts } = this
     switch (channel) {
       case 'orderUpdates':
-        return this.rows(
-          parseRows(data, 'orderUpdates', (row) =>
-            parseOrderUpdate(row, facts, receivedTime, true),
-          ),
-          receivedTime,
-        )
+        return this.orders(data, receivedTime)
       case 'userFills':
         return this.fills(data, receivedTime)
       case 'user':
@@ -73,6 +75,15 @@ class Messages implements AccountMessages {
         return [this.problem(`no such channel: ${shown}`, 'unknownMessage', receivedTime)]
       }
     }
+  }
+
+  private orders(data: unknown, receivedTime: UnixMs): readonly EngineEvent[] {
+    const parsed = parseRows(data, 'orderUpdates', (row) =>
+      parseOrderUpdate(row, this.facts, receivedTime, true),
+    )
+    return this.rows(parsed, receivedTime).map((event) =>
+      event.kind === 'executionReport' ? this.placed.complete(event) : event,
+    )
   }
 
   /** Each fill once, whether it came before, on another channel or in the list a channel opens with. */

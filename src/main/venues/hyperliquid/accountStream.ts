@@ -14,6 +14,7 @@ import { type SocketCalls, createSocketCalls } from '../shared/socketCalls.ts'
 import { createAccountMessages } from './accountMessages.ts'
 import { classify } from './errors.ts'
 import type { AccountFacts } from './parse/accounts.ts'
+import type { PlacedOrders } from './placedOrders.ts'
 import { channelName, protocol } from './protocol.ts'
 import { streamUrl, urls } from './urls.ts'
 import type { UserSlots } from './userSlots.ts'
@@ -31,6 +32,7 @@ export type AccountStreamParts = {
   readonly facts: AccountFacts & { readonly user: string }
   readonly limiter: RateLimiter
   readonly slots: UserSlots
+  readonly placed: PlacedOrders
   readonly sink: AccountSink
 }
 
@@ -60,7 +62,7 @@ class Stream implements CallableStream {
     this.parts = parts
     const { adapter, facts, limiter } = parts
     const { clock, log } = adapter
-    this.messages = createAccountMessages(facts, clock.now())
+    this.messages = createAccountMessages(facts, clock.now(), parts.placed)
     this.channels = [...essential, ...optional].map((type) => channelName(type, facts.user))
     this.calls = createSocketCalls({
       path: '/ws',

@@ -39,6 +39,7 @@ import { noncesOf } from './nonces.ts'
 import type { AccountFacts } from './parse/accounts.ts'
 import { type Acknowledgement, parseAcknowledgements } from './parse/orders.ts'
 import { payloadOf } from './payload.ts'
+import { createPlacedOrders } from './placedOrders.ts'
 import {
   type ActionDraft,
   type Asset,
@@ -81,6 +82,7 @@ class Account implements VenueAccount {
   private readonly rest: VenueRest
   private readonly queries: AccountQueries
   private readonly inFlight: InFlight
+  private readonly placed = createPlacedOrders()
   private stream: CallableStream | null = null
 
   constructor(parts: AccountParts, { accountId, credentials, onAttempt }: AccountOptions) {
@@ -122,8 +124,10 @@ class Account implements VenueAccount {
     if (!asset.ok) return refused(asset.error)
     const reference = await this.referenceOf(order, asset.value, hooks.signal)
     if (!reference.ok) return refused(reference.error)
-    const wire = orderOf(asset.value, termsOf(order), reference.value, this.now())
+    const wanted = termsOf(order)
+    const wire = orderOf(asset.value, wanted, reference.value, this.now())
     if (!wire.ok) return refused(wire.error)
+    this.placed.remember(wanted)
     const outcome = await this.act(submitDraft(wire.value), hooks)
     return writeOutcome(outcome, noCode, ({ body }): SubmitOutcome | null => {
       const placed = onlyAccepted(body)
@@ -143,6 +147,7 @@ class Account implements VenueAccount {
     if (!checked.ok) return refused(checked.error)
     const wire = orderOf(asset.value, terms.value.order, null, this.now())
     if (!wire.ok) return refused(wire.error)
+    this.placed.remember(terms.value.order)
     const outcome = await this.act(amendDraft(terms.value.oid, wire.value), hooks)
     const amended = writeOutcome(outcome, noCode, ({ body }): AmendOutcome | null => {
       const placed = onlyAccepted(body)
@@ -235,6 +240,7 @@ class Account implements VenueAccount {
       facts: { ...this.facts, user },
       limiter: this.rest.limiter,
       slots: this.parts.slots,
+      placed: this.placed,
       sink: (event) => {
         if (event.kind === 'fill') this.rest.limiter.earn(this.budget, worthOf(event))
         sink(event)
