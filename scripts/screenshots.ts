@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright'
 import { launchChromium } from '../test/support/chromium.ts'
 import { startCli, temporaryFolder } from '../test/support/cli.ts'
 import { waitFor } from '../test/support/waitFor.ts'
@@ -16,6 +17,14 @@ const target = join(root, 'docs', 'screenshots')
 mkdirSync(target, { recursive: true })
 buildIfStale(root)
 
+async function picture(page: Page, name: string): Promise<void> {
+  // The layout settles within a second of the last font and column.
+  await page.waitForTimeout(1000)
+  const file = join(target, `${name}.png`)
+  await page.screenshot({ path: file })
+  console.log(file)
+}
+
 const folder = temporaryFolder()
 const engine = await startCli(['start', '--host', 'headless', '--data', folder.path])
 const browser = await launchChromium()
@@ -30,11 +39,12 @@ try {
       const rows = await page.locator('[data-testid^="health-row-"]').allTextContents()
       return rows.length > 0 && rows.every((row) => /live/i.test(row))
     })
-    // The layout settles within a second of the last font and column.
-    await page.waitForTimeout(1000)
-    const file = join(target, `heatmap-${viewport.width}x${viewport.height}.png`)
-    await page.screenshot({ path: file })
-    console.log(file)
+    await page.locator('.heatmap[data-predicted="ready"]').waitFor()
+    await picture(page, `heatmap-${viewport.width}x${viewport.height}`)
+    await page.getByTestId('validation-badge').click()
+    await page.getByTestId('validation-panel').waitFor()
+    await page.getByTestId('compare').click()
+    await picture(page, `compare-${viewport.width}x${viewport.height}`)
     await page.close()
   }
 } finally {
