@@ -12,10 +12,17 @@ export function registerAppScheme(): void {
 /** Serves the interface and refuses everything else a page could ask its session for. */
 export function secureSession(session: Session, rendererDirectory: string): void {
   session.protocol.handle(appScheme, (request) => serveAsset(rendererDirectory, request))
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionRequestHandler((_contents, permission, decide) =>
+    decide(isGranted(permission)),
+  )
+  session.setPermissionCheckHandler((_contents, permission) => isGranted(permission))
   session.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !mayLoad(url) }))
   session.on('will-download', (event) => event.preventDefault())
+}
+
+/** Alerts may show on the desktop; a page learns nothing by it. Everything else is refused. */
+function isGranted(permission: string): boolean {
+  return permission === 'notifications'
 }
 
 /** What a page may load at all; the content security policy is stricter still. */
