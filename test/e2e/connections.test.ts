@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath() === null)('connections and limits in a browser', 
       })
     }
     const before = await used('binance-usdm')
-    await page.getByTestId('range-48h').click()
+    await page.getByTestId('range-7d').click()
     await expect.poll(() => used('binance-usdm'), { timeout: 10_000 }).not.toEqual(before)
   })
 

@@ -151,7 +151,7 @@ describe.skipIf(!canShowRenderer())('the interface in a browser', () => {
 
   it('keeps symbol, range, cut-offs and layout over a reload', async () => {
     const { page, engine } = await open()
-    await page.getByTestId('range-48h').click()
+    await page.getByTestId('range-3d').click()
     await page.getByTestId('cutoff-low').fill('1.5k')
     await page.getByTestId('cutoff-low').press('Enter')
     await page.getByLabel('Close Liquidation tape').click({ force: true })
@@ -163,7 +163,7 @@ describe.skipIf(!canShowRenderer())('the interface in a browser', () => {
     await expect.poll(() => saved('preferences')).toBeGreaterThan(0)
     await page.reload()
     await page.locator('.heatmap[data-state="ready"]').waitFor()
-    expect(await page.getByTestId('range-48h').getAttribute('data-state')).toBe('on')
+    expect(await page.getByTestId('range-3d').getAttribute('data-state')).toBe('on')
     expect(await page.getByTestId('cutoff-low').inputValue()).toBe('1,500')
     expect(await page.getByTestId('tape-row').count()).toBe(0)
   })
@@ -181,7 +181,7 @@ describe.skipIf(!canShowRenderer())('the interface in a browser', () => {
     const { page } = await open()
     const pressed = (testId: string) => page.getByTestId(testId).getAttribute('data-state')
     await page.keyboard.press('3')
-    await expect.poll(() => pressed('range-48h')).toBe('on')
+    await expect.poll(() => pressed('range-3d')).toBe('on')
     await page.locator('.heatmap[data-state="ready"]').waitFor()
     const bin = () => page.getByTestId('bin-select').getAttribute('data-value')
     const before = Number(await bin())

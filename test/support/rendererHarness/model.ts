@@ -25,6 +25,10 @@ type Levels = Map<
 const share = { 'binance-usdm': 0.5, bybit: 0.35, hyperliquid: 0.15 } as const
 const modelStepMs = 300_000
 const warmUpMs = 86_400_000
+/** Steps of the market a model is played over. */
+const playedSteps = (2 * 86_400_000) / stepMs
+/** Notional under which a level is forgotten. */
+const least = 3000
 
 export const fakeSettings: ModelSettings = {
   version: 'twoSided-1',
@@ -44,7 +48,9 @@ function play(
 ): void {
   const levels: Levels = new Map()
   const perStep = modelStepMs / stepMs
-  for (let at = 0; at + perStep <= market.closes.length; at += perStep) {
+  // Two days say as much as eight, at a quarter of the work.
+  const first = Math.max(0, market.closes.length - playedSteps)
+  for (let at = first - (first % perStep); at + perStep <= market.closes.length; at += perStep) {
     const time = market.startTime + at * stepMs
     if (time > until) return
     const prices = market.closes.slice(at, at + perStep)
@@ -56,8 +62,8 @@ function play(
         consumed += level.notional
         levels.delete(key)
       } else {
-        level.notional *= 0.9985
-        if (level.notional < 50) levels.delete(key)
+        level.notional *= 0.997
+        if (level.notional < least) levels.delete(key)
       }
     }
     const move = Math.abs(close / (prices[0] ?? close) - 1)

@@ -126,8 +126,9 @@ describe('settings of the model', () => {
       fc.property(percents, (typed) => {
         const weights = scaledWeights({ ...draftOf(saved), percents: typed })
         const sum = Object.values(weights ?? {}).reduce((total, weight) => total + weight, 0)
-        if (weights !== null) expect(sum).toBeCloseTo(1, 9)
-        else expect(Object.values(typed).every((percent) => !(percent > 0))).toBe(true)
+        const nothing = Object.values(typed).every((percent) => !(percent > 0))
+        expect(weights === null).toBe(nothing)
+        expect(sum).toBeCloseTo(nothing ? 0 : 1, 9)
       }),
       { numRuns: 100 },
     )

@@ -182,11 +182,10 @@ describe('rules being written', () => {
   })
 
   it('are said in a sentence', () => {
-    const rule = (kind: (typeof marketAlertKinds)[number]): AlertRule =>
-      ({
-        ...newRule(kind, 'BTCUSDT' as AlertRule['symbol']),
-        ruleId: 'r',
-      }) as AlertRule
+    const rule = (kind: (typeof marketAlertKinds)[number]): AlertRule => ({
+      ...newRule(kind, 'BTCUSDT' as AlertRule['symbol']),
+      ruleId: 'r',
+    })
     expect(ruleSentence(rule('largeLiquidation'))).toBe(
       'A long or short of BTCUSDT liquidated for 1.00M or more.',
     )
