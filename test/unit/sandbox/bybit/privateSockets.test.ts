@@ -22,6 +22,9 @@ function listening(topics: readonly string[], start?: string) {
   return { ...made, socket }
 }
 
+/** Within ten minutes of it the seeded mark gains more than three percent. */
+const risingFast = '2026-11-18T18:28:00Z'
+
 function rowsOf({ pushes }: RigSocket, topic: string): Row[] {
   return pushes.filter((push) => push['topic'] === topic).flatMap((push) => push['data'] as Row[])
 }
@@ -117,6 +120,29 @@ describe('a private socket of Bybit', () => {
     expect([listed?.['execId'], others]).toEqual([funding?.['execId'], []])
     const all = client.get('/v5/execution/list', linear).result.list ?? []
     expect(all.length).toBe(rowsOf(socket, 'execution').length)
+  })
+
+  it('tells of a liquidation as a forced order and an execution of its own kind', () => {
+    const { rig, client, limit, socket } = listening(['order', 'execution'], risingFast)
+    client.post('/v5/account/set-margin-mode', { setMarginMode: 'ISOLATED_MARGIN' })
+    const leverage = { buyLeverage: '100', sellLeverage: '100' }
+    client.post('/v5/position/set-leverage', { ...linear, ...leverage })
+    const resting = client.post('/v5/order/create', limit).result.orderId
+    const short = { ...limit, side: 'Sell', orderType: 'Market', price: '', qty: '0.5' }
+    client.post('/v5/order/create', short)
+    rig.clock.advance(600_000)
+    rig.trading.engine.advance()
+    const orders = rowsOf(socket, 'order')
+    expect(orders.findLast((row) => row['orderId'] === resting)).toMatchObject({
+      orderStatus: 'Cancelled',
+      cancelType: 'CancelAllBeforeLiq',
+    })
+    const forced = orders.findLast((row) => row['createType'] === 'CreateByLiq')
+    expect(forced).toMatchObject({ side: 'Buy', orderStatus: 'Filled', qty: '0.5' })
+    const execution = rowsOf(socket, 'execution').at(-1)
+    expect(execution).toMatchObject({ execType: 'BustTrade', orderId: forced?.['orderId'] })
+    const positions = client.get('/v5/position/list', { category: 'linear', settleCoin: 'USDT' })
+    expect(positions.result.list).toEqual([])
   })
 
   it('tells nobody of another account', () => {

@@ -87,6 +87,37 @@ describe('an account at Hyperliquid', () => {
   })
 })
 
+describe('a liquidation at Hyperliquid', () => {
+  it('cancels the orders of the coin, closes the position and says so everywhere', () => {
+    const { rig, client, trade, socket, of } = rigged(risingFast)
+    client.subscribe(socket, 'userEvents')
+    client.act({ type: 'updateLeverage', asset: 0, isCross: false, leverage: 40 })
+    trade(false, '0.5', 0.99)
+    const { resting } = trade(true, '0.01', 0.5, 'Gtc') as { resting: { oid: number } }
+    rig.clock.advance(600_000)
+    rig.trading.engine.advance()
+    expect(client.info('clearinghouseState')).toMatchObject({ assetPositions: [] })
+    expect(client.info('orderStatus', { oid: resting.oid })).toMatchObject({
+      order: { status: 'liquidatedCanceled' },
+    })
+    const user = rig.venue.credentials.apiKey
+    expect(client.list('userFills')[0]).toMatchObject({
+      dir: 'Liquidated Isolated Short',
+      side: 'B',
+      liquidation: { liquidatedUser: user, method: 'market' },
+    })
+    const told = of('user').find((event) => 'liquidation' in event)
+    expect(told).toMatchObject({ liquidation: { liquidated_user: user } })
+    const lost = 100_000 - Number((client.info('clearinghouseState') as Value).withdrawable)
+    expect(lost).toBeLessThan(0.5 * rig.mark('BTC') * 0.05)
+  })
+})
+
+/** Within ten minutes of it the seeded mark gains more than three percent. */
+const risingFast = '2026-11-18T18:28:00Z'
+
+type Value = { readonly withdrawable: string }
+
 describe('subscriptions about an account at Hyperliquid', () => {
   it('begin with a snapshot of fills and none of orders', () => {
     const { client, trade, socket, of } = rigged()

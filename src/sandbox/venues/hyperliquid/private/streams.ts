@@ -1,11 +1,15 @@
 import type { Clock } from '../../../../main/core/clock.ts'
 import type { MatchingEngine } from '../../../matching/engine.ts'
 import type { AccountEvent, EngineEvent, OrderEvent } from '../../../matching/events.ts'
+import { times } from '../../../matching/fixed.ts'
 import type { StreamHub } from '../../../net/streamHub.ts'
 import type { Subscription } from '../channels.ts'
+import { liquidatorVaults } from '../vaults.ts'
 import type { Wallets } from './accounts.ts'
+import { settleAsset } from './contracts.ts'
 import type { OrderHistory, OrderRecord } from './history.ts'
 import { type AccountInfo, fundingDelta, updateRow } from './info.ts'
+import { usdText } from './money.ts'
 import { fillRow } from './rows.ts'
 
 export type StreamParts = {
@@ -97,10 +101,25 @@ export class AccountStreams {
       this.push(account, 'userFills', () => text('userFills', { user, fills }))
       this.push(account, 'userEvents', () => text('user', { fills }))
     }
+    if (order.isLiquidation && event.execution === 'accepted') this.tellLiquidation(event)
     const isVenues = order.status === 'canceled' && order.reason !== null
     if (!isVenues) return
     const nonUserCancel = [{ coin: order.request.symbol, oid: record.view.oid }]
     this.push(account, 'userEvents', () => text('user', { nonUserCancel }))
+  }
+
+  private tellLiquidation({ account, order }: OrderEvent): void {
+    const { engine } = this.parts
+    const { wallet, unrealized } = engine.margin(account, settleAsset)
+    const notional = times(order.quantity ?? 0n, engine.mark(order.request.symbol))
+    const liquidation = {
+      lid: order.id,
+      liquidator: liquidatorVaults[0],
+      liquidated_user: this.userOf(account),
+      liquidated_ntl_pos: usdText(notional),
+      liquidated_account_value: usdText(wallet + unrealized),
+    }
+    this.push(account, 'userEvents', () => text('user', { liquidation }))
   }
 
   private takeFunding({ account, symbol }: AccountEvent): void {
