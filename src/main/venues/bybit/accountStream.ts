@@ -10,6 +10,7 @@ import { type WsSession, createWsSession } from '../../net/ws/session.ts'
 import type { AccountOptions, AccountSink, AccountStream } from '../account.ts'
 import type { AdapterOptions } from '../adapter.ts'
 import { FieldReader, isRecord } from '../shared/fields.ts'
+import { figuresOf } from '../shared/figures.ts'
 import { problemOf, problemOfRefusal } from '../shared/problems.ts'
 import { type Reading, type Rows, accept, gatherRows } from '../shared/refusal.ts'
 import type { Listing } from '../shared/symbols.ts'
@@ -91,10 +92,7 @@ class Stream implements BybitAccountStream {
   }
 
   connections(): ReturnType<AccountStream['connections']> {
-    const { status, framesIn, framesOut, malformed, backpressureDrops, reconnects } =
-      this.session.stats()
-    const faults = malformed + backpressureDrops
-    return [{ name: this.session.name, status, framesIn, framesOut, faults, reconnects }]
+    return [figuresOf(this.session.name, this.session.stats())]
   }
 
   renew(reason: string): void {

@@ -34,13 +34,13 @@ import { type VenueRest, toResult } from '../shared/rest.ts'
 import { type AccountReads, createAccountReads } from './accountReads.ts'
 import { type BybitAccountStream, openAccountStream } from './accountStream.ts'
 import { type Signer, restRequestOf } from './build.ts'
+import { setDisconnectionWindow } from './disconnection.ts'
 import { isUnchanged, venueCodeOf } from './errors.ts'
 import { scopeName } from './limits.ts'
 import type { Markets } from './markets.ts'
 import { type OrderAck, parseOrderAck } from './parse/acks.ts'
 import { parseFeeRates } from './parse/feeRates.ts'
 import { parsePermissions } from './parse/permissions.ts'
-import { protectionStates } from './parse/protection.ts'
 import {
   type Draft,
   type Target,
@@ -48,8 +48,6 @@ import {
   cancelAllOrders,
   cancelOrder,
   createOrder,
-  disconnectedCancelAll,
-  disconnectionInfo,
   feeRate,
   keyInformation,
   setLeverage,
@@ -57,12 +55,8 @@ import {
 import { createAccountRest } from './rest.ts'
 import { categoryOf } from './symbols.ts'
 import { type TradeSocket, openTradeSocket } from './tradeSocket.ts'
-import { capabilitiesOfKind, protection, rulesFor } from './trading.ts'
+import { capabilitiesOfKind, rulesFor } from './trading.ts'
 import { urls } from './urls.ts'
-
-/** Products of the dead-man switch, and the topic that arms each. */
-const protectionTopics = { DERIVATIVES: 'dcp.future', SPOT: 'dcp.spot' } as const
-type Product = keyof typeof protectionTopics
 
 export type AccountParts = {
   readonly adapter: AdapterOptions
@@ -245,10 +239,7 @@ class BybitAccount implements VenueAccount {
     return settled(await this.send(setLeverage(target, leverage), { signal }))
   }
 
-  /**
-   * The venue counts from the moment our last private stream is gone, so it must be open. Calling it
-   * off leaves the topics that arm it: the window itself cannot be unset.
-   */
+  /** The venue counts from the moment our last private stream is gone, so one must be open. */
   async countdownCancel(
     ms: number,
     instrumentIds: readonly InstrumentId[],
@@ -258,22 +249,23 @@ class BybitAccount implements VenueAccount {
       this.arm([])
       return succeed(undefined)
     }
-    if (!(ms >= protection.minMs && ms <= protection.maxMs)) {
-      const { minMs, maxMs } = protection
-      return fail('INVALID_ARGUMENT', `the time is not between ${minMs} and ${maxMs} ms`, 'ms')
-    }
     if (this.streams.size === 0) {
       return fail('VENUE_UNAVAILABLE', 'the private stream that arms it is not open')
     }
-    const products = this.productsOf(instrumentIds)
-    for (const product of products) {
-      const seconds = Math.floor(ms / 1_000)
-      const set = settled(await this.send(disconnectedCancelAll(product, seconds), { signal }))
-      if (!set.ok) return set
-    }
-    const enabled = await this.protectionEnabled(products, signal)
-    if (enabled.ok) this.arm(products.map((product) => protectionTopics[product]))
-    return enabled
+    const { reads, parts } = this
+    const armed = await setDisconnectionWindow(
+      {
+        listing: parts.markets.listing,
+        reads,
+        write: async (draft, signal) => settled(await this.send(draft, { signal })),
+      },
+      ms,
+      instrumentIds,
+      signal,
+    )
+    if (!armed.ok) return armed
+    this.arm(armed.value)
+    return succeed(undefined)
   }
 
   openStream(sink: Parameters<VenueAccount['openStream']>[0]): BybitAccountStream {
@@ -416,33 +408,6 @@ class BybitAccount implements VenueAccount {
     if (!place.ok) return place
     const { category, symbol } = place.value.target
     return succeed(everything(category, { symbol }))
-  }
-
-  private productsOf(instrumentIds: readonly InstrumentId[]): readonly Product[] {
-    const kinds = instrumentIds.map((id) => this.parts.markets.listing.byId(id)?.marketKind)
-    const hasSpot = kinds.includes('spot')
-    const hasContracts = kinds.length === 0 || kinds.some((kind) => kind !== 'spot')
-    return [
-      ...(hasContracts ? ['DERIVATIVES' as const] : []),
-      ...(hasSpot ? ['SPOT' as const] : []),
-    ]
-  }
-
-  /** The venue takes the window also from accounts for which it never acts on it. */
-  private async protectionEnabled(
-    products: readonly Product[],
-    signal?: AbortSignal,
-  ): Promise<Result<void>> {
-    const answer = await this.reads.ask(disconnectionInfo(), signal)
-    // Sub-accounts and old servers do not tell.
-    if (!answer.ok) return succeed(undefined)
-    const states = protectionStates(answer.value.result)
-    const off = products.find((product) => states.size > 0 && states.get(product) !== 'ON')
-    if (off === undefined) return succeed(undefined)
-    return fail(
-      'UNSUPPORTED',
-      `the venue has not enabled disconnection protection of ${off} for this account`,
-    )
   }
 
   private arm(topics: readonly string[]): void {

@@ -8,6 +8,7 @@ import { type WsSession, createWsSession } from '../../net/ws/session.ts'
 import type { AccountOptions, WriteHooks } from '../account.ts'
 import type { AdapterOptions, StreamConnection } from '../adapter.ts'
 import { isRecord } from '../shared/fields.ts'
+import { figuresOf } from '../shared/figures.ts'
 import { type SocketCalls, type SocketReply, createSocketCalls } from '../shared/socketCalls.ts'
 import { classify } from './errors.ts'
 import { accountCost, wsLimits } from './limits.ts'
@@ -103,10 +104,7 @@ class Trade implements TradeSocket {
   }
 
   connection(): StreamConnection {
-    const { status, framesIn, framesOut, malformed, backpressureDrops, reconnects } =
-      this.session.stats()
-    const faults = malformed + backpressureDrops
-    return { name: this.session.name, status, framesIn, framesOut, faults, reconnects }
+    return figuresOf(this.session.name, this.session.stats())
   }
 
   /** Orders that wait for an answer on the old socket get the time to have it. */

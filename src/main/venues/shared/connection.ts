@@ -8,6 +8,7 @@ import type { WsProtocol } from '../../net/ws/protocol.ts'
 import { createWsSession } from '../../net/ws/session.ts'
 import type { WsData, WsProblem } from '../../net/ws/types.ts'
 import type { AdapterOptions, StreamConnection, StreamSink } from '../adapter.ts'
+import { figuresOf } from './figures.ts'
 import { createLiveness } from './liveness.ts'
 import type { MessageReading, Messages } from './messages.ts'
 import { type Origin, problemOf } from './problems.ts'
@@ -113,10 +114,7 @@ class Connection implements FeedConnection {
   }
 
   figures(): StreamConnection {
-    const { status, framesIn, framesOut, malformed, backpressureDrops, reconnects } =
-      this.session.stats()
-    const faults = malformed + backpressureDrops
-    return { name: this.name, status, framesIn, framesOut, faults, reconnects }
+    return figuresOf(this.name, this.session.stats())
   }
 
   renew(reason: string): void {
