@@ -19,8 +19,8 @@ export type AccountCalls = {
    */
   send(draft: Draft, hooks?: WriteHooks): Promise<RestOutcome>
   ask(draft: Draft, signal?: AbortSignal): Promise<Result<Answer>>
-  /** The socket to use from now on; null for none. */
-  useSocket(socket: WsApi | null): void
+  /** Uses the socket from now on, until what is given back is called or another one is used. */
+  useSocket(socket: WsApi): () => void
 }
 
 export function createAccountCalls(options: {
@@ -74,6 +74,9 @@ export function createAccountCalls(options: {
     ask: async (draft, signal) => toAnswer(await send(draft, { signal })),
     useSocket(next) {
       socket = next
+      return () => {
+        if (socket === next) socket = null
+      }
     },
   }
 }

@@ -226,7 +226,7 @@ class BinanceAccount implements VenueAccount {
       sink,
     })
     const socket = this.openSocket(sink)
-    this.calls.useSocket(socket)
+    const leaveSocket = this.calls.useSocket(socket)
     return {
       healthy: () => stream.healthy(),
       connections: () => [...stream.connections(), socket.figures()],
@@ -235,7 +235,7 @@ class BinanceAccount implements VenueAccount {
         socket.renew(reason)
       },
       close: async () => {
-        this.calls.useSocket(null)
+        leaveSocket()
         await Promise.all([stream.close(), socket.close()])
       },
     }

@@ -15,7 +15,6 @@ import { type AmendTerms, checkAmendment, checkOrder } from '../shared/orderRule
 import { type OrderTerms, missing } from '../shared/orderTerms.ts'
 import { depthLimits, depthWeight, userTradesLimit, userTradesRangeMs } from './limits.ts'
 import { conditionalParams, plainParams, sidesOnWire } from './orderParams.ts'
-
 import { capabilities, clientOrderIds, shortestLifeMs } from './trading.ts'
 
 /** A request that may also go over the WebSocket API. */
