@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { venueIds } from '../../src/contract/domain/venue.ts'
 import type { HeatmapTimeseriesResponse } from '../../src/contract/gateway.ts'
+import type { AccountsResponse } from '../../src/contract/gatewayAccounts.ts'
 import { getJson } from '../support/api.ts'
 import { chromiumPath, launchChromium } from '../support/chromium.ts'
 import { type RunningCli, startCli, temporaryFolder } from '../support/cli.ts'
@@ -53,6 +55,25 @@ describe.skipIf(chromiumPath() === null)('the workstation in a browser', () => {
     expect(await page.getByTestId('mode-banner').first().textContent()).toMatch(/sandbox/i)
     expect(await page.getByTestId('tape-row').count()).toBeGreaterThan(5)
     expect(errors).toEqual([])
+  })
+
+  it('shows every account live, with what its venue says it holds', async () => {
+    await page.getByText('Accounts', { exact: true }).first().click()
+    for (const venue of venueIds) {
+      const account = page.getByTestId(`account-${venue}-main`)
+      await waitFor(
+        `${venue} to be live`,
+        async () => (await account.getAttribute('data-status')) === 'live',
+        60_000,
+      )
+      expect(await account.locator('tbody tr').count()).toBeGreaterThan(0)
+    }
+    const { accounts } = await getJson<AccountsResponse>(engine, '/accounts')
+    const shown = await page.getByTestId('account-bybit-main').locator('tbody tr').allTextContents()
+    const held = accounts.find(({ exchange }) => exchange === 'bybit')?.balances ?? []
+    expect(shown).toHaveLength(held.length)
+    expect(shown.join(' ')).toContain(held[0]?.asset)
+    expect(JSON.stringify(accounts)).not.toMatch(/secret/i)
   })
 
   it('shows the same figures as the HTTP API, to the cent', async () => {
