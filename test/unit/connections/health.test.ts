@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { VenueHealth } from '../../../src/contract/domain/connection.ts'
-import type { UnixMs } from '../../../src/contract/domain/ids.ts'
+import type { InstrumentId, UnixMs } from '../../../src/contract/domain/ids.ts'
 import type { ConnectionChanged, FeedProblem } from '../../../src/contract/events.ts'
 import { createHealthService } from '../../../src/main/connections/health.ts'
 import { createBus } from '../../../src/main/core/bus.ts'
@@ -73,6 +73,31 @@ describe('the health of a venue', () => {
     expect(bybit().reason).toBe('Connected, and no data has arrived yet.')
     data()
     expect(bybit()).toMatchObject({ health: 'live', status: 'connected', reason: null })
+  })
+
+  it('is live with the tickers of a venue that has no marks', () => {
+    const { bus, bybit, clock, connection } = setup()
+    connection('connected')
+    bus.publish({
+      kind: 'ticker',
+      instrumentId: 'BTCUSDT-SPOT.BYBIT' as InstrumentId,
+      lastTradePrice: 1,
+      bestBid: null,
+      bestAsk: null,
+      open: null,
+      high: null,
+      low: null,
+      volume: null,
+      turnover: null,
+      markPrice: null,
+      indexPrice: null,
+      fundingRate: null,
+      nextFundingTime: null,
+      openInterest: null,
+      exchangeTime: clock.now(),
+      receivedTime: clock.now(),
+    })
+    expect(bybit()).toMatchObject({ health: 'live', messageCount: 1 })
   })
 
   it('turns at once when the connection is lost, and comes back after a while', () => {
