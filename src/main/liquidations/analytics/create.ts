@@ -103,6 +103,7 @@ export function createAnalytics(options: AnalyticsOptions): Analytics {
     model,
     venues: options.venues,
     events: stores.events,
+    wantHistory: (series, from, to) => feeding.filler.want(series, from, to),
     recordedShares: (venue, symbol, columns) => liquidations.recordedShares(venue, symbol, columns),
     flush: () => liquidations.flush(),
     clock,

@@ -10,12 +10,23 @@ const growth = 2048
 const smallestScale = 1e-12
 
 export function levelOf(price: number): number {
-  return Math.floor(Math.log(price) / levelStep)
+  return levelOfLog(Math.log(price))
 }
+
+/** The same from a price's natural logarithm: a product of prices is a sum of logarithms. */
+export function levelOfLog(logPrice: number): number {
+  return Math.floor(logPrice / levelStep)
+}
+
+/** Prices from about 2e-9 to 5e8 have theirs at hand. */
+const tableReach = 100_000
+const table = Float64Array.from({ length: 2 * tableReach }, (_, index) =>
+  Math.exp((index - tableReach + 0.5) * levelStep),
+)
 
 /** The price a bin stands for: every position in it counts as liquidated there. */
 export function priceOfLevel(level: number): number {
-  return Math.exp((level + 0.5) * levelStep)
+  return table[level + tableReach] ?? Math.exp((level + 0.5) * levelStep)
 }
 
 export type LevelVisitor = (level: number, tier: number, quantity: number) => void
@@ -94,11 +105,11 @@ export class LevelBook {
   visitBetween(from: number, to: number, visit: LevelVisitor): void {
     const first = Math.max(from, this.low)
     const last = Math.min(to, this.high)
+    const { amounts, scales, base, tiers } = this
     for (let level = first; level <= last; level += 1) {
-      const at = level - this.base
-      for (let tier = 0; tier < this.tiers; tier += 1) {
-        const quantity = (this.amounts[tier]?.[at] ?? 0) * (this.scales[tier] ?? 1)
-        if (quantity > 0) visit(level, tier, quantity)
+      for (let tier = 0; tier < tiers; tier += 1) {
+        const amount = amounts[tier]?.[level - base] ?? 0
+        if (amount > 0) visit(level, tier, amount * (scales[tier] ?? 1))
       }
     }
   }

@@ -16,6 +16,9 @@ export type LevelRatio = {
   /** Null where a long of this leverage cannot be liquidated. */
   readonly long: number | null
   readonly short: number
+  /** Natural logarithms of the two. */
+  readonly longLog: number
+  readonly shortLog: number
 }
 
 /** The exact liquidation price is proportional to the entry for a fixed notional. */
@@ -28,6 +31,9 @@ export function levelRatios(
     if (weight <= 0) return []
     const ofSide = (positionSide: 'long' | 'short'): number | null =>
       liquidationPrice({ positionSide, leverage, entryPrice: 1, quantity: typicalNotional }, tiers)
-    return [{ leverage, weight, long: ofSide('long'), short: ofSide('short') ?? Infinity }]
+    const long = ofSide('long')
+    const short = ofSide('short') ?? Infinity
+    const logs = { longLog: long === null ? Number.NaN : Math.log(long), shortLog: Math.log(short) }
+    return [{ leverage, weight, long, short, ...logs }]
   })
 }

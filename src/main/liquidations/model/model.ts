@@ -1,6 +1,6 @@
 import type { ModelSettings } from '../../../contract/domain/liquidationModel.ts'
 import type { PositionSide } from '../../../contract/domain/market.ts'
-import { LevelBook, levelOf, priceOfLevel } from './levelBook.ts'
+import { LevelBook, levelOf, levelOfLog, priceOfLevel } from './levelBook.ts'
 import type { LevelRatio } from './levelPrices.ts'
 import { halfLifeMs } from './settings.ts'
 import type { BarPrices } from './bars.ts'
@@ -69,6 +69,10 @@ export class LiquidationModel {
   private active: Record<PositionSide, Amount[]>
   /** Open at prices nobody knows, base units, by side, then leverage. */
   private unknown: Record<PositionSide, number[]>
+  private entryPrice = Number.NaN
+  private entryLog = Number.NaN
+  private turnoverMs = Number.NaN
+  private turnoverLeft: readonly number[] = []
 
   constructor(settings: ModelSettings, ratios: readonly LevelRatio[]) {
     this.settings = settings
@@ -146,8 +150,7 @@ export class LiquidationModel {
   /** Traders close and others of the same leverage take their place, at the present price. */
   private turnOver({ elapsedMs, prices }: ModelStep, flow: ModelFlow): void {
     if (prices === null) return
-    this.ratios.forEach(({ leverage }, tier) => {
-      const left = 2 ** (-elapsedMs / halfLifeMs[leverage])
+    this.leftAfter(elapsedMs).forEach((left, tier) => {
       for (const side of sides) {
         const unknown = this.unknown[side][tier] ?? 0
         this.unknown[side][tier] = unknown * left
@@ -242,15 +245,36 @@ export class LiquidationModel {
   ): void {
     const ratio = this.ratios[tier]
     const known = this.active[side][tier]
-    const factor = (side === 'long' ? ratio?.long : ratio?.short) ?? null
-    if (!(quantity > 0) || known === undefined || factor === null || !Number.isFinite(factor))
-      return
-    const level = levelBeyond(side, entryPrice, factor)
+    const factorLog = (side === 'long' ? ratio?.longLog : ratio?.shortLog) ?? Number.NaN
+    if (!(quantity > 0) || known === undefined || !Number.isFinite(factorLog)) return
+    const level = this.levelBeyond(side, entryPrice, factorLog)
     this.book(side).add(level, tier, quantity)
     known.quantity += quantity
     known.notional += quantity * priceOfLevel(level)
     flow.created += quantity
     flow.createdNotional += quantity * entryPrice
+  }
+
+  /** The level of a position, never on the wrong side of its own entry. */
+  private levelBeyond(side: PositionSide, entryPrice: number, factorLog: number): number {
+    if (entryPrice !== this.entryPrice) {
+      this.entryPrice = entryPrice
+      this.entryLog = Math.log(entryPrice)
+    }
+    const level = levelOfLog(this.entryLog + factorLog)
+    const own = levelOfLog(this.entryLog)
+    return side === 'long' ? Math.min(level, own - 1) : Math.max(level, own + 1)
+  }
+
+  /** What is left of a leverage's positions after a step's turnover. */
+  private leftAfter(elapsedMs: number): readonly number[] {
+    if (elapsedMs !== this.turnoverMs) {
+      this.turnoverMs = elapsedMs
+      this.turnoverLeft = this.ratios.map(
+        ({ leverage }) => 2 ** (-elapsedMs / halfLifeMs[leverage]),
+      )
+    }
+    return this.turnoverLeft
   }
 
   /** No side holds more than there are contracts. */
@@ -292,14 +316,6 @@ export class LiquidationModel {
 /** Share of longs by funding, a fraction per interval: 0.01 % gives 59 %, 0.03 % gives 68 %. */
 export function longShareOf(fundingRate: number | null): number {
   return fundingRate === null ? 0.5 : 0.5 + 0.2 * Math.tanh(50 * fundingRate * 100)
-}
-
-/** The level of a position, never on the wrong side of its own entry. */
-function levelBeyond(side: PositionSide, entryPrice: number, factor: number): number {
-  const level = levelOf(entryPrice * factor)
-  return side === 'long'
-    ? Math.min(level, levelOf(entryPrice) - 1)
-    : Math.max(level, levelOf(entryPrice) + 1)
 }
 
 function sumOf(values: readonly number[]): number {

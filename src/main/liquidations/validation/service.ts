@@ -56,6 +56,8 @@ export type ValidationOptions = {
     symbol: UnifiedSymbol,
     columns: { readonly from: number; readonly intervalMs: number; readonly columns: number },
   ) => readonly number[]
+  /** Asks for stored steps that are missing; a later report has them. */
+  readonly wantHistory: (series: BarSeries, from: number, to: number) => void
   /** Writes what waits. */
   readonly flush: () => void
   readonly clock: Clock
@@ -168,6 +170,7 @@ export class ValidationService implements ValidationQueries {
     to: number,
   ): VenueData {
     const series = { environment, venue: venue.info.venue, symbol }
+    this.options.wantHistory(series, from - warmUpMs, to)
     const list = this.options.bars.read(series, from - lookBackMs, to)
     const bars = new Map(list.map((bar) => [bar.time, bar]))
     const raw = this.options.events(series, from, to, eventBound)
