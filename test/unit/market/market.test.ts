@@ -183,6 +183,34 @@ describe('instruments', () => {
   })
 })
 
+describe('pairs of a spot market', () => {
+  const spot = (name: string): Instrument =>
+    instrument('binance-usdm', name, {
+      marketKind: 'spot',
+      instrumentId: `${name}-SPOT.x` as InstrumentId,
+    })
+  const range = { from: start as UnixMs, to: (start + minute) as UnixMs, interval: '1m' } as const
+
+  it('give way to a contract of the same symbol, at their own venue and at a later one', async () => {
+    market.setInstruments('binance-usdm', [spot('BTCUSDT')])
+    expect((await market.candles({ symbol, ...range })).venue).toBe('bybit')
+    expect((await market.candles({ symbol, venue: 'binance-usdm', ...range })).venue).toBe(
+      'binance-usdm',
+    )
+    const contract = instrument('binance-usdm', 'BTCUSDT', { status: 'halted' })
+    market.setInstruments('binance-usdm', [contract, spot('BTCUSDT')])
+    expect((await market.candles({ symbol, ...range })).venue).toBe('binance-usdm')
+  })
+
+  it('speak for a symbol that has no contract, which nobody can be liquidated in', async () => {
+    const pair = 'ETHBTC' as UnifiedSymbol
+    market.setInstruments('binance-usdm', [spot('ETHBTC')])
+    expect((await market.candles({ symbol: pair, ...range })).venue).toBe('binance-usdm')
+    expect(market.isListed(pair)).toBe(false)
+    expect([...market.listed()].map((each) => each.symbol)).not.toContain(pair)
+  })
+})
+
 describe('candles', () => {
   it('come from the first venue that lists the symbol, or from the one asked for', async () => {
     expect((await read(-5, 0)).venue).toBe('binance-usdm')
