@@ -3,7 +3,7 @@ import type { Environment } from '../../contract/domain/venue.ts'
 import { baseExponentOf } from './priceBins.ts'
 import type { BaseExponent } from './store.ts'
 
-/** The base bin of each symbol: fixed by the first price seen of it, in each environment. */
+/** The base bin of each symbol in each environment: by the first price seen, until it is refined. */
 export class BaseBins {
   private readonly exponents = new Map<string, number>()
 
@@ -16,6 +16,11 @@ export class BaseBins {
   /** Null while no price of the symbol was ever seen. */
   known(environment: Environment, symbol: UnifiedSymbol): number | null {
     return this.exponents.get(keyOf(environment, symbol)) ?? null
+  }
+
+  /** The cells were made anew with this one. */
+  set(environment: Environment, symbol: UnifiedSymbol, exponent: number): void {
+    this.exponents.set(keyOf(environment, symbol), exponent)
   }
 
   /** The symbol's exponent; `price` decides it if this is the first sight. */

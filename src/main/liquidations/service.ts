@@ -24,7 +24,7 @@ import {
   frameOf,
 } from './mapQuery.ts'
 import { MapReader } from './mapReader.ts'
-import { binOf, defaultBinSizeOf, highestBin, niceBinSizes } from './priceBins.ts'
+import { baseExponentOf, binOf, defaultBinSizeOf, highestBin, niceBinSizes } from './priceBins.ts'
 import { Recorder, type RecorderState } from './recorder.ts'
 import { RollingTotals } from './rollingTotals.ts'
 import { SeenIds } from './seenIds.ts'
@@ -97,6 +97,8 @@ const defaultCacheCells = 4_000_000
 const defaultWaitingRows = 100_000
 const dayMs = 86_400_000
 const rawBound = 2048
+/** Orders of magnitude a price must have lost before its bins are refined. */
+const refineOrders = 2
 
 /** Coverage is written when this much of it would be lost with the process, ms of venue time. */
 const coverageEveryMs = 1500
@@ -151,6 +153,7 @@ class Liquidations implements LiquidationService {
       onCommitted: (rows) => this.committed(rows),
       onLost: (row) => this.lost(row),
     })
+    this.refineBins()
     this.loadStored()
     this.stops = this.listen()
   }
@@ -413,6 +416,26 @@ class Liquidations implements LiquidationService {
     })
   }
 
+  /**
+   * A coin that fell a hundredfold would fill a handful of bins: its cells are made anew from its
+   * rows, finer. Done at the start, before anybody holds bins of the old height.
+   */
+  private refineBins(): void {
+    const { store, log } = this.options
+    for (const { environment, symbol, exponent } of store.baseExponents()) {
+      const price = store.lastPrice(environment, symbol)
+      if (price === null || baseExponentOf(price) > exponent - refineOrders) continue
+      try {
+        const finer = baseExponentOf(price)
+        store.rebin({ environment, symbol, exponent: finer, cellsOf: (row) => cellsIn(row, finer) })
+        this.bins.set(environment, symbol, finer)
+        log.info({ environment, symbol, exponent: finer }, 'price bins refined')
+      } catch (error) {
+        log.warn({ error, environment, symbol }, 'price bins could not be refined')
+      }
+    }
+  }
+
   private loadStored(): void {
     const { store, clock } = this.options
     const since = (clock.now() - dayMs) as UnixMs
@@ -426,6 +449,11 @@ class Liquidations implements LiquidationService {
       }
     }
   }
+}
+
+function cellsIn({ price, exchangeTime, notional }: Liquidation, exponent: number) {
+  const bin = Math.min(highestBin, binOf(price, exponent))
+  return { notionalMicros: toMicros(notional), cells: cellsOf(exchangeTime, bin) }
 }
 
 function keyOf({ environment, liquidation }: StoreRow): string {

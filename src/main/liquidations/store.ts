@@ -17,6 +17,8 @@ export type LiquidationStore = {
   lastPrice(environment: Environment, symbol: UnifiedSymbol): number | null
   baseExponents(): readonly BaseExponent[]
   scopes(): readonly StoredScope[]
+  /** Makes the symbol's cells anew with another base bin: all or nothing. */
+  rebin(change: RebinChange): void
   /** Intervals of the scopes that touch the range, and of each scope the last one before it. */
   intervals(query: IntervalQuery): readonly StoredInterval[]
 }
@@ -47,6 +49,14 @@ export type BaseExponent = {
   readonly environment: Environment
   readonly symbol: UnifiedSymbol
   readonly exponent: number
+}
+
+export type RebinChange = BaseExponent & {
+  /** What a row adds, and to which cells. */
+  readonly cellsOf: (liquidation: Liquidation) => {
+    readonly notionalMicros: number
+    readonly cells: readonly CellAddress[]
+  }
 }
 
 export type CellAddress = {

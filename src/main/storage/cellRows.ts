@@ -60,6 +60,11 @@ export function cellRows(sqlite: Sqlite.Database) {
     'SELECT venue, unified_symbol AS symbol FROM series WHERE environment = ?',
   )
 
+  const clear = sqlite.prepare(
+    `DELETE FROM liquidation_cells WHERE series_id IN
+       (SELECT series_id FROM series WHERE environment = ? AND unified_symbol = ?)`,
+  )
+
   return {
     /** `whenNew` runs before the series' first cell is written. */
     seriesId(
@@ -76,6 +81,10 @@ export function cellRows(sqlite: Sqlite.Database) {
     add(seriesId: number, cell: CellSums): void {
       const { level, short, columnTime, bin, notionalMicros, count } = cell
       add.run(seriesId, level, short, columnTime, bin, notionalMicros, count)
+    },
+    /** Removes every cell of the symbol. */
+    clear(environment: Environment, symbol: UnifiedSymbol): void {
+      clear.run(environment, symbol)
     },
     seriesOf: (environment: Environment, symbol: UnifiedSymbol) =>
       seriesOf.all(environment, symbol),

@@ -23,6 +23,13 @@ export type RowWithCells = {
 export type IntervalChange = Omit<ScopeRow, 'symbols'> &
   Omit<IntervalRow, 'scope'> & { readonly replaces: readonly number[] }
 
+export type Rebin = {
+  readonly environment: Environment
+  readonly symbol: UnifiedSymbol
+  readonly exponent: number
+  readonly cellsOf: (liquidation: Liquidation) => Pick<RowWithCells, 'notionalMicros' | 'cells'>
+}
+
 export type Batch = {
   readonly rows: readonly RowWithCells[]
   readonly scopes: readonly ScopeRow[]
@@ -172,6 +179,28 @@ export class SqliteLiquidationStore {
   /** Largest first, of at least `minNotional`. */
   largest(query: LargestQuery): readonly Liquidation[] {
     return this.guard(() => this.rows.largest(query))
+  }
+
+  rebin(change: Rebin): void {
+    const run = this.database.sqlite.transaction(() => this.binAnew(change))
+    this.guard(() => run.immediate())
+  }
+
+  private binAnew({ environment, symbol, exponent, cellsOf }: Rebin): void {
+    const { sqlite } = this.database
+    this.cells.clear(environment, symbol)
+    sqlite
+      .prepare('UPDATE base_bins SET exponent = ? WHERE environment = ? AND unified_symbol = ?')
+      .run(exponent, environment, symbol)
+    const whole = { from: 0, before: Number.MAX_SAFE_INTEGER, minNotional: 0, limit: -1 }
+    for (const { seriesId, venue } of this.cells.seriesOf(environment, symbol)) {
+      const sums = new CellSumsBySeries()
+      for (const liquidation of this.rows.select({ venue, environment, symbol, ...whole })) {
+        const baseExponent = exponent
+        sums.add(seriesId, { environment, liquidation, baseExponent, ...cellsOf(liquidation) })
+      }
+      for (const [id, cell] of sums.all()) this.cells.add(id, cell)
+    }
   }
 
   private write(batch: Batch): boolean[] {

@@ -208,3 +208,41 @@ describe('a disk that refuses', () => {
     expect(grid.gaps.some(({ from, to }) => from < lostTime && to >= lostTime)).toBe(true)
   })
 })
+
+describe('a coin that falls a hundredfold', () => {
+  it('gets finer bins at the next start, with the same sums', () => {
+    const engine = testEngine({ listed: ['LUNAUSDT'] })
+    const price = (index: number): number => (index < 50 ? 80 + index / 100 : 0.0311 + index / 1e5)
+    for (let index = 0; index < 100; index += 1) {
+      engine.bus.publish(
+        liquidation({
+          symbol: 'LUNAUSDT',
+          price: price(index),
+          quantity: 10,
+          exchangeTime: (engine.clock.now() - (100 - index) * 1000) as UnixMs,
+        }),
+      )
+    }
+    engine.service.flush()
+    const map = () => {
+      const symbol = 'LUNAUSDT' as UnifiedSymbol
+      const to = engine.clock.now()
+      const range = { from: (to - 3_600_000) as UnixMs, to, interval: '1h' as const }
+      return engine.service.heatmap({
+        symbol,
+        ...range,
+        binSize: engine.service.defaultBinSize(symbol),
+        venues: ['bybit'],
+      })
+    }
+    const before = map()
+    engine.restart()
+    const after = map()
+    expect(after.binSize).toBeLessThan(before.binSize / 10)
+    expect(after.totals).toEqual(before.totals)
+    expect(after.cells.bin.length).toBeGreaterThan(before.cells.bin.length)
+    engine.restart()
+    expect(map().cells).toEqual(after.cells)
+    engine.close()
+  })
+})
