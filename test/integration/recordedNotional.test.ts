@@ -101,9 +101,7 @@ async function heatmap(data: string, symbol: string): Promise<HeatmapResponse> {
 async function recordedCount(engine: RunningCli): Promise<number> {
   const { url, token } = engine.first as { url: string; token: string }
   const headers = { authorization: `Bearer ${token}` }
-  const response = await fetch(`${url}/liquidations/history?limit=1000&exchanges=binance,bybit`, {
-    headers,
-  })
+  const response = await fetch(`${url}/liquidations/history?limit=1000`, { headers })
   const body = (await response.json()) as { data?: unknown[] }
   return body.data?.length ?? 0
 }

@@ -9,17 +9,13 @@ export async function getJson<Answer>(engine: RunningCli, path: string): Promise
   return (await response.json()) as Answer
 }
 
-/**
- * Liquidations of a venue in the engine's storage, all symbols, newest first, at most 1,000. Venues
- * that a recording does not concern go on with their simulated market and would mix in.
- */
+/** Liquidations in the engine's storage, all symbols, newest first, at most 1,000. */
 export async function recordedLiquidations(
   engine: RunningCli,
-  exchanges = 'binance-usdm',
 ): Promise<readonly { readonly id: string; readonly timestamp: string }[]> {
   const answer = await getJson<{ data: { id: string; timestamp: string }[] }>(
     engine,
-    `/liquidations/history?limit=1000&exchanges=${exchanges}`,
+    '/liquidations/history?limit=1000',
   )
   return answer.data
 }

@@ -20,14 +20,12 @@ export class ContractMarket {
   readonly resting = new RestingBook()
   /** Orders whose trigger has not been met. */
   readonly waiting = new Set<MutableOrder>()
-  last: Fixed
   private readonly external: ExternalMarket
   private readonly taken = new Map<string, Taken>()
 
-  constructor(contract: Contract, external: ExternalMarket, now: number) {
+  constructor(contract: Contract, external: ExternalMarket) {
     this.contract = contract
     this.external = external
-    this.last = external.last(contract.symbol, now)
   }
 
   get isQuiet(): boolean {

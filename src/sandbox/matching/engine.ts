@@ -106,7 +106,7 @@ export class MatchingEngine {
     this.accounts = new AccountBook({ leverage, marginMode }, 100_000_001)
     this.custodian = new Custodian(this.ledger, moneyDecimals)
     for (const contract of contracts) {
-      this.markets.set(contract.symbol, new ContractMarket(contract, external, this.moment))
+      this.markets.set(contract.symbol, new ContractMarket(contract, external))
     }
     this.matcher = new Matcher({
       behaviour,
@@ -400,7 +400,6 @@ export class MatchingEngine {
     const { symbol } = market.contract
     for (const print of this.external.prints(symbol, from, to)) {
       this.moment = print.time
-      market.last = print.price
       this.matcher.pass(market, print)
       this.runTriggers(market, 'last', print.price, print.time)
     }
@@ -535,14 +534,7 @@ export class MatchingEngine {
     }
     this.store.add(order)
     if (order.trailing && trigger !== null) {
-      const symbol = request.symbol
-      order.extreme = levelNow(
-        trigger.by,
-        this.external,
-        symbol,
-        this.moment,
-        this.marketOf(symbol).last,
-      )
+      order.extreme = levelNow(trigger.by, this.external, request.symbol, this.moment)
     }
     return order
   }

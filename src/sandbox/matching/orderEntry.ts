@@ -154,8 +154,7 @@ export class OrderEntry {
     const { behaviour, external } = this.parts
     if (trigger === null || trigger.kind === 'trailing') return null
     if (behaviour.triggerAtOnce === 'trigger') return null
-    const last = external.last(symbol, now)
-    const price = levelNow(trigger.by, external, symbol, now, last)
+    const price = levelNow(trigger.by, external, symbol, now)
     const probe = { request, triggerPrice: trigger.price } as MutableOrder
     return isReached(probe, price) ? 'wouldTriggerAtOnce' : null
   }

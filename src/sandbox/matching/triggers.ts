@@ -8,9 +8,8 @@ export function levelNow(
   external: ExternalMarket,
   symbol: string,
   time: number,
-  last: Fixed,
 ): Fixed {
-  if (by === 'last') return last
+  if (by === 'last') return external.last(symbol, time)
   return by === 'mark' ? external.mark(symbol, time) : external.index(symbol, time)
 }
 

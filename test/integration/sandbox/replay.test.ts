@@ -326,3 +326,29 @@ describe('replay of a recording', () => {
     expect(book.lastUpdateId).toBeGreaterThan(5_000_000_000_000)
   })
 })
+
+describe('beside a recording', () => {
+  it('venues it does not concern stay quiet and made nothing up', async () => {
+    const fresh = captureFolder()
+    const raw = forceOrder('BTCUSDT', start)
+    const file = fresh.write('capture.jsonl', [{ receivedTimeMs: start, url: socketUrl, raw }])
+    const sandbox = await startSandbox({
+      venues: ['binance-usdm', 'bybit'],
+      replay: replayOf(file, { speed: 'max' }),
+    })
+    fresh.remove()
+    const quiet = await connectSocket(`${venueOf(sandbox, 'bybit').ws}/v5/public/linear`)
+    quiet.send({ op: 'subscribe', args: ['orderbook.50.BTCUSDT', 'tickers.BTCUSDT'], req_id: 's' })
+    await quiet.wait('the acknowledgement', (text) => text.includes('"success":true'))
+    const recorded = await connectSocket(`${venueOf(sandbox, 'binance-usdm').ws}/market/stream`)
+    recorded.send({ method: 'SUBSCRIBE', params: ['!forceOrder@arr'], id: 1 })
+    await recorded.wait('the recorded order', (text) => text.includes('forceOrder'))
+    const until = Date.now()
+    expect(quiet.received.filter((text) => text.includes('topic'))).toEqual([])
+    const truth = await fetch(`${sandbox.control}/truth?from=${until - 3_600_000}&to=${until}`)
+    expect(await truth.text()).toBe('')
+    await quiet.close()
+    await recorded.close()
+    await sandbox.close()
+  })
+})
