@@ -8,6 +8,9 @@ import { startHarness } from '../support/rendererHarness/server.ts'
 
 const quiet: FakeOptions = { rate: 0 }
 
+/** A busy machine takes its time: what counts is that it comes about. */
+const busy = { timeout: 20_000 } as const
+
 /** Blue pixels of the chart: the palette of predicted levels is cold, everything else is not. */
 function coldPixels(page: Page): Promise<number> {
   return page
@@ -59,11 +62,11 @@ describe.skipIf(!canShowRenderer())('liquidation analytics in a browser', () => 
   it('draws predicted levels as a layer of their own that can be put away', async () => {
     const { page, errors } = await open()
     await predicted(page)
-    await expect.poll(() => coldPixels(page)).toBeGreaterThan(5000)
+    await expect.poll(() => coldPixels(page), busy).toBeGreaterThan(5000)
     await page.getByTestId('layers-open').click()
     await page.getByTestId('profile-switch').click()
     await page.getByTestId('layer-predicted').click()
-    await expect.poll(() => coldPixels(page)).toBeLessThan(1500)
+    await expect.poll(() => coldPixels(page), busy).toBeLessThan(1500)
     await page.getByTestId('layer-executed').click()
     expect(await page.getByTestId('legend-executed').isDisabled()).toBe(true)
     expect(errors).toEqual([])
@@ -72,12 +75,12 @@ describe.skipIf(!canShowRenderer())('liquidation analytics in a browser', () => 
   it('makes a layer fainter by its opacity', async () => {
     const { page } = await open()
     await predicted(page)
-    await expect.poll(() => coldPixels(page)).toBeGreaterThan(5000)
+    await expect.poll(() => coldPixels(page), busy).toBeGreaterThan(5000)
     const strong = await coldPixels(page)
     await page.getByTestId('layers-open').click()
     await page.getByTestId('opacity-predicted').focus()
     await page.keyboard.press('Home')
-    await expect.poll(() => coldPixels(page)).toBeLessThan(strong / 4)
+    await expect.poll(() => coldPixels(page), busy).toBeLessThan(strong / 4)
   })
 
   it('names the nearest clusters with distance and size', async () => {
@@ -109,26 +112,26 @@ describe.skipIf(!canShowRenderer())('liquidation analytics in a browser', () => 
     await page.getByTestId('weight-100').fill('70')
     await page.getByTestId('model-apply').click()
     await expect
-      .poll(() => JSON.stringify(asked('model:grid').at(-1)?.input['settings']))
+      .poll(() => JSON.stringify(asked('model:grid').at(-1)?.input['settings']), busy)
       .toContain('"100":0.4375')
     expect(analytics.settings.weights[100]).toBe(0.1)
     await page.keyboard.press('m')
     await page.getByTestId('model-save').click()
-    await expect.poll(() => analytics.settings.weights[100]).toBeCloseTo(0.4375, 6)
-    await expect.poll(() => asked('model:grid').at(-1)?.input['settings']).toBeUndefined()
+    await expect.poll(() => analytics.settings.weights[100], busy).toBeCloseTo(0.4375, 6)
+    await expect.poll(() => asked('model:grid').at(-1)?.input['settings'], busy).toBeUndefined()
   })
 
   it('shows two venues side by side with one crosshair', async () => {
     const { page } = await open()
     await page.getByTestId('compare').click()
     const charts = page.getByTestId('heatmap-canvas')
-    await expect.poll(() => charts.count()).toBe(2)
+    await expect.poll(() => charts.count(), busy).toBe(2)
     const box = await charts.first().boundingBox()
     if (box === null) throw new Error('the chart has no size')
     await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.5)
     await page.mouse.move(box.x + box.width * 0.3 + 1, box.y + box.height * 0.5)
     const heads = page.locator('.cell-tip-head')
-    await expect.poll(() => heads.count()).toBe(2)
+    await expect.poll(() => heads.count(), busy).toBe(2)
     expect(await heads.nth(0).textContent()).toBe(await heads.nth(1).textContent())
     await page.getByTestId('compare-1').click()
     await page.getByRole('menuitemradio', { name: 'Binance USD-M' }).click()
@@ -149,17 +152,17 @@ describe.skipIf(!canShowRenderer())('liquidation analytics in a browser', () => 
       new Set(
         asked('heatmap:watch').map(({ input }) => (input['query'] as { symbol: string }).symbol),
       )
-    await expect.poll(symbols).toEqual(new Set(['BTCUSDT', 'SOLUSDT']))
+    await expect.poll(symbols, busy).toEqual(new Set(['BTCUSDT', 'SOLUSDT']))
   })
 
   it('shows the score next to the map, and none where no event stands behind it', async () => {
     const { page, analytics } = await open()
     const badge = page.getByTestId('validation-badge')
-    await expect.poll(() => badge.getAttribute('data-scored')).toBe('true')
+    await expect.poll(() => badge.getAttribute('data-scored'), busy).toBe('true')
     expect(await badge.textContent()).toContain('lift')
     analytics.scored = 0
     await page.reload()
-    await expect.poll(() => badge.getAttribute('data-scored')).toBe('false')
+    await expect.poll(() => badge.getAttribute('data-scored'), busy).toBe('false')
     await badge.click()
     const row = page.getByTestId('validation-all-1h-twoSided-1')
     await row.waitFor()
@@ -173,7 +176,7 @@ describe.skipIf(!canShowRenderer())('liquidation analytics in a browser', () => 
     analytics.refusal = 'NO_VENUE_AVAILABLE'
     await page.reload()
     await page.getByText('No predicted levels').waitFor()
-    await page.locator('.heatmap[data-state="ready"]').waitFor()
+    await expect.poll(() => page.locator('.heatmap').getAttribute('data-state'), busy).toBe('ready')
     analytics.refusal = null
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByTestId('cluster-below').waitFor()
@@ -188,7 +191,7 @@ describe.skipIf(!canShowRenderer())('liquidation analytics in a browser', () => 
       .reduce((sum, row) => sum + row.notional, 0)
     const shown = async () =>
       Number(await page.getByTestId('statistics-total-long').getAttribute('data-value'))
-    await expect.poll(shown).toBeGreaterThanOrEqual(Math.floor(longs))
+    await expect.poll(shown, busy).toBeGreaterThanOrEqual(Math.floor(longs))
     for (const part of ['By venue and side', 'By size', 'By hour of the day', 'Largest'])
       await page.getByRole('region', { name: part }).waitFor()
   })
@@ -198,22 +201,22 @@ describe.skipIf(!canShowRenderer())('liquidation analytics in a browser', () => 
     analytics.tell({ message: 'First alert.' })
     await page.getByTestId('market-toast').getByText('First alert.').waitFor()
     const bell = page.getByTestId('market-bell')
-    await expect.poll(() => bell.getAttribute('data-unread')).toBe('1')
+    await expect.poll(() => bell.getAttribute('data-unread'), busy).toBe('1')
     await page.getByLabel('Put this alert away').click()
     await page.getByTestId('alerts-mute').first().click()
     await page.getByTestId('alerts-mute-always').click()
     analytics.tell({ message: 'Second alert.' })
-    await expect.poll(() => bell.getAttribute('data-unread')).toBe('2')
+    await expect.poll(() => bell.getAttribute('data-unread'), busy).toBe('2')
     expect(await page.getByTestId('market-toast').count()).toBe(0)
     await bell.click()
     await page.getByTestId('market-history-row').nth(1).waitFor()
     await page.getByTestId('market-alerts-read').click()
-    await expect.poll(() => bell.getAttribute('data-unread')).toBe('0')
+    await expect.poll(() => bell.getAttribute('data-unread'), busy).toBe('0')
     const saved = () =>
       asked('settings:set').filter(({ input }) => input['name'] === 'interface.read').length
-    await expect.poll(saved).toBeGreaterThan(0)
+    await expect.poll(saved, busy).toBeGreaterThan(0)
     await page.reload()
-    await expect.poll(() => bell.getAttribute('data-unread')).toBe('0')
+    await expect.poll(() => bell.getAttribute('data-unread'), busy).toBe('0')
     await tab(page, 'Market alerts')
     await page.getByTestId('market-history-row').nth(1).waitFor()
   })
@@ -233,7 +236,7 @@ describe.skipIf(!canShowRenderer())('liquidation analytics in a browser', () => 
     await page.getByTestId('rule-r-1').waitFor()
     expect(analytics.rules[0]).toMatchObject({ name: 'Whales', minNotional: 2_500_000 })
     await page.getByRole('switch', { name: 'Whales switched on' }).click()
-    await expect.poll(() => analytics.rules[0]?.enabled).toBe(false)
+    await expect.poll(() => analytics.rules[0]?.enabled, busy).toBe(false)
     await page.getByLabel('Remove Whales').click()
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
     await page.getByTestId('rule-r-1').waitFor({ state: 'detached' })
@@ -247,11 +250,11 @@ describe.skipIf(!canShowRenderer())('liquidation analytics in a browser', () => 
     await page.getByTestId('import-path').fill('/archive/BTCUSDT.csv.gz')
     await page.getByTestId('import-start').click()
     const row = page.getByTestId('import-row')
-    await expect.poll(() => row.textContent()).toContain('known already')
+    await expect.poll(() => row.textContent(), busy).toContain('known already')
     await row.getByRole('button', { name: 'Stop' }).click()
-    await expect.poll(() => row.getAttribute('data-state')).toBe('stopped')
+    await expect.poll(() => row.getAttribute('data-state'), busy).toBe('stopped')
     await row.getByRole('button', { name: 'Go on' }).click()
-    await expect.poll(() => row.getAttribute('data-state')).toBe('running')
+    await expect.poll(() => row.getAttribute('data-state'), busy).toBe('running')
     expect(asked('imports:start').at(-1)?.input).toMatchObject({
       path: '/archive/BTCUSDT.csv.gz',
       venue: 'binance-usdm',

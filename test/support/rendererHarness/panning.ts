@@ -14,7 +14,7 @@ export type PanningFrames = {
 
 /** Drags the heatmap to and fro for a while and counts the frames the browser made meanwhile. */
 export async function measurePanning(page: Page, seconds: number): Promise<PanningFrames> {
-  const box = await page.getByTestId('heatmap-canvas').boundingBox()
+  const box = await page.getByTestId('heatmap-canvas').first().boundingBox()
   if (box === null) throw new Error('the heatmap is not on the page')
   const center = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
   await page.mouse.move(center.x, center.y)

@@ -48,6 +48,8 @@ export class HeatLayer implements ISeriesPrimitive {
   #gaps: readonly GapSegment[] = []
   #warmUp: readonly ColumnStretch[] = []
   #stale = false
+  /** What is drawn of each column, worked out when first asked: prices scale with every frame. */
+  #bands: (ReturnType<typeof columnBand> | undefined)[] = []
   readonly #views = [paneView('bottom', (scope) => this.#draw(scope))]
 
   constructor(gapStyle: GapStyle) {
@@ -72,7 +74,9 @@ export class HeatLayer implements ISeriesPrimitive {
 
   /** Another map, or the same in other colors; without a paint nothing is drawn. */
   show(grid: CellGrid | null, paint: HeatPaint | null, opacity = 1): void {
-    this.#stale ||= grid !== this.#grid || paint !== this.#paint
+    const changed = grid !== this.#grid || paint !== this.#paint
+    this.#stale ||= changed
+    if (changed) this.#bands = []
     this.#grid = grid
     this.#paint = paint
     this.#opacity = opacity
@@ -86,6 +90,7 @@ export class HeatLayer implements ISeriesPrimitive {
 
   /** Columns of the shown map that changed. */
   update(changed: readonly number[]): void {
+    for (const column of changed) this.#bands[column] = undefined
     if (!this.#stale) this.#image.update(changed)
     this.#requestUpdate()
   }
@@ -110,12 +115,20 @@ export class HeatLayer implements ISeriesPrimitive {
     let high = -Infinity
     const last = Math.min(grid.columns - 1, Math.floor(toColumn - shift))
     for (let column = Math.max(0, Math.ceil(fromColumn - shift)); column <= last; column++) {
-      const band = columnBand(grid.column(column), paint.mask, paint.least)
+      const band = this.#band(grid, paint, column)
       if (band === null) continue
       low = Math.min(low, band.low)
       high = Math.max(high, band.high + 1)
     }
     return high < low ? null : { low: low * grid.binSize, high: high * grid.binSize }
+  }
+
+  #band(grid: CellGrid, paint: HeatPaint, column: number): ReturnType<typeof columnBand> {
+    const known = this.#bands[column]
+    if (known !== undefined) return known
+    const band = columnBand(grid.column(column), paint.mask, paint.least)
+    this.#bands[column] = band
+    return band
   }
 
   /** Column of the chart at which the layer's first column lies. */

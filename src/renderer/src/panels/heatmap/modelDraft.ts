@@ -16,7 +16,7 @@ export function draftOf(settings: ModelSettings): ModelDraft {
   const percents = Object.fromEntries(
     leverageTiers
       .filter((tier) => (weights[tier] ?? 0) > 0)
-      .map((tier) => [tier, Number(((weights[tier] ?? 0) * 100).toFixed(2))]),
+      .map((tier) => [tier, Number(((weights[tier] ?? 0) * 100).toFixed(4))]),
   )
   return { ...rest, percents }
 }
