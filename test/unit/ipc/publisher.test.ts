@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { MarketAlert } from '../../../src/contract/domain/marketAlert.ts'
 import type { Alert } from '../../../src/contract/domain/alert.ts'
 import type { Frame } from '../../../src/contract/ipc/frames.ts'
 import type { Resuming } from '../../../src/contract/domain/connections.ts'
@@ -276,6 +277,24 @@ function alertOf(id: string, count = 1): Alert {
   }
 }
 
+const marketAlert: MarketAlert = {
+  kind: 'marketAlert',
+  alertId: 'alert-1',
+  ruleId: 'rule-1',
+  alertKind: 'cascade',
+  severity: 'warning',
+  time: startOfTests,
+  symbol: 'BTCUSDT' as MarketAlert['symbol'],
+  venue: null,
+  positionSide: 'long',
+  message: 'Cascade in BTCUSDT.',
+  price: 80_000,
+  notional: 1_000_000,
+  distance: null,
+  sound: true,
+  desktop: true,
+}
+
 describe('alerts in frames', () => {
   it('carry every alert in order, and again after a resync', () => {
     const { clock, bus, frames, link } = started()
@@ -288,6 +307,20 @@ describe('alerts in frames', () => {
     link.resync()
     clock.advance(1000)
     expect(frames.at(-1)).toMatchObject({ full: true, alerts: sent })
+  })
+
+  it('carry what the trader’s rules reported, each once, and again after a resync', () => {
+    const { clock, bus, frames, link } = started()
+    bus.publish(marketAlert)
+    clock.advance(40)
+    const sent = frames.at(-1)?.marketAlerts
+    expect(sent).toEqual({ items: [marketAlert], dropped: 0 })
+    link.resync()
+    clock.advance(1000)
+    expect(frames.at(-1)).toMatchObject({ full: true, marketAlerts: sent })
+    link.acknowledge(frames.at(-1)?.sequence ?? 0)
+    clock.advance(1000)
+    expect(frames.at(-1)?.marketAlerts).toEqual(sent)
   })
 
   it('count what a window that never answers could not be kept', () => {
