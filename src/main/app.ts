@@ -139,6 +139,7 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     market,
     settings: preferences,
     adapters,
+    accountOf: (venue) => accounts.find(venue, mainAccount),
     mayIngest: (venue) => connections.mayIngest(venue),
     symbols: config.symbols as UnifiedSymbol[],
   })

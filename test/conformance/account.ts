@@ -19,9 +19,7 @@ export function describeAccount(module: VenueModule): void {
   describe(`Property 1: an account at ${module.info.venue}`, { timeout: rigLimitMs }, () => {
     const rig = useAccountRig(module)
     const can = (): TradingCapabilities => {
-      const { trading } = module
-      const found =
-        trading === undefined ? undefined : capabilitiesOf(trading, rig().instrument.marketKind)
+      const found = capabilitiesOf(module.trading, rig().instrument.marketKind)
       if (found === undefined) throw new Error('the venue says nothing of what it can do')
       return found
     }

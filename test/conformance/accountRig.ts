@@ -52,9 +52,7 @@ let made = 0
 export function newClientOrderId(module: VenueModule): ClientOrderId {
   made += 1
   const id = `${Date.now().toString(16).padStart(12, '0')}4${made.toString(16).padStart(3, '0')}8${'0'.repeat(15)}`
-  const { trading } = module
-  if (trading === undefined) throw new Error(`${module.info.venue} has no order entry`)
-  return trading.clientOrderIds.encode(id as OrderId)
+  return module.trading.clientOrderIds.encode(id as OrderId)
 }
 
 export function referenceOf(order: NewOrder): OrderReference {
@@ -79,13 +77,10 @@ export async function startAccountRig(module: VenueModule): Promise<AccountRig> 
   const instruments = await adapter.instruments()
   if (!instruments.ok) throw new Error(instruments.error.message)
   const instrument = instruments.value.find(({ unifiedSymbol }) => unifiedSymbol === 'BTCUSDT')
-  if (instrument === undefined || adapter.openAccount === undefined) {
-    throw new Error(`${venue} cannot be tried`)
-  }
+  if (instrument === undefined) throw new Error(`${venue} cannot be tried`)
   const open: VenueAccount[] = []
   const withCredentials = (name: string, keys: VenueCredentials): VenueAccount => {
-    const opened = adapter.openAccount?.({ accountId: name as AccountId, credentials: keys })
-    if (opened === undefined) throw new Error('no accounts')
+    const opened = adapter.openAccount({ accountId: name as AccountId, credentials: keys })
     open.push(opened)
     return opened
   }
@@ -212,8 +207,8 @@ function bestBidOf(adapter: VenueAdapter, { instrumentId }: Instrument): () => P
   let best = 0
   return async () => {
     if (performance.now() - asked < bookServesMs) return best
-    const book = await adapter.book?.(instrumentId)
-    const bid = book?.ok === true ? book.value.bids[0]?.[0] : undefined
+    const book = await adapter.book(instrumentId)
+    const bid = book.ok ? book.value.bids[0]?.[0] : undefined
     if (bid === undefined) throw new Error('there is no book')
     asked = performance.now()
     best = bid

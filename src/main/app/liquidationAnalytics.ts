@@ -22,6 +22,8 @@ import type { Database } from '../storage/database.ts'
 import { createImportStore } from '../storage/importStore.ts'
 import type { SqliteLiquidationStore } from '../storage/liquidationStore.ts'
 import { createMarketAlertStore } from '../storage/marketAlertStore.ts'
+import type { FetchedBrackets } from '../liquidations/margin/brackets.ts'
+import type { VenueAccount } from '../venues/account.ts'
 import type { VenueAdapter } from '../venues/adapter.ts'
 
 export type AnalyticsParts = {
@@ -36,6 +38,8 @@ export type AnalyticsParts = {
   readonly market: MarketService
   readonly settings: SettingsStore
   readonly adapters: ReadonlyMap<VenueId, VenueAdapter>
+  /** Margin tiers are told to accounts at some venues. */
+  readonly accountOf: (venue: VenueId) => VenueAccount | null
   readonly mayIngest: (venue: VenueId) => boolean
   /** Symbols of config.yaml: prices of them are watched. */
   readonly symbols: readonly UnifiedSymbol[]
@@ -72,19 +76,48 @@ export function openAnalytics(parts: AnalyticsParts): RunningAnalytics {
     },
     history: (series) => historySource(parts, series),
     tellsInterest: (venue) => parts.adapters.get(venue)?.openInterestHistory !== undefined,
-    fetchBrackets: (venue) =>
-      Promise.resolve(fail('NOT_FOUND', `${venue} is not connected with an account that may ask.`)),
+    fetchBrackets: (venue) => bracketsOf(parts, venue),
     watched: () => watchedSeries(parts),
   })
   const alerting = openAlerts(parts, analytics)
+  const stopRefreshing = refreshBrackets(parts, analytics)
   return {
     ...analytics,
     alerts: alerting.alerts,
     async close() {
+      stopRefreshing()
       alerting.close()
       await analytics.close()
     },
   }
+}
+
+/** What the venue tells the user's own account of its margin tiers. */
+async function bracketsOf(
+  { accountOf }: AnalyticsParts,
+  venue: VenueId,
+): Promise<Result<FetchedBrackets>> {
+  const tiers = await accountOf(venue)?.marginTiers?.()
+  if (tiers === undefined) {
+    return fail('NOT_FOUND', `${venue} is not connected with an account that may ask.`)
+  }
+  return tiers.ok ? succeed({ source: 'account', tables: tiers.value }) : tiers
+}
+
+/** Tables are asked for when an account comes up, and then no more often than this, ms. */
+const bracketsServeMs = 86_400_000
+
+/** Refreshes a venue's tables whenever its account is up and they are old. */
+function refreshBrackets({ bus, clock, log }: AnalyticsParts, { brackets }: Analytics): () => void {
+  const asked = new Map<VenueId, number>()
+  return bus.on('accountStream', ({ venue, status }) => {
+    const before = asked.get(venue) ?? -Infinity
+    if (status !== 'live' || clock.monotonic() - before < bracketsServeMs) return
+    asked.set(venue, clock.monotonic())
+    brackets.refresh(venue).catch((error: unknown) => {
+      log.debug({ error, venue }, 'the margin tiers were not refreshed')
+    })
+  })
 }
 
 function openAlerts(

@@ -48,15 +48,14 @@ function openAccount(
   const { observation, connections, config, market, bus, clock, random } = parts
   const adapter = parts.adapters.get(venue)
   const runner = parts.runners.get(venue)
-  const { trading } = venueModules[venue]
-  if (adapter?.openAccount === undefined || runner === undefined || trading === undefined) return
+  if (adapter === undefined || runner === undefined) return
   const record = observation.onAttempt(venue, environment, credentials)
   const { onAttempt } = adapterHooks(connections, venue, record)
   const origin = { venue, environment, operation: 'key permissions', context: { accountId } }
   parts.accounts.add(
     runAccount({
       adapter,
-      trading,
+      trading: venueModules[venue].trading,
       account: adapter.openAccount({ accountId, credentials, onAttempt }),
       credentials,
       allowWithdrawal,

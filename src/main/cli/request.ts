@@ -84,10 +84,8 @@ export async function runRequest(argv: readonly string[], io: CliIo): Promise<nu
   return built.ok ? exitCode.ok : exitCode.failed
 }
 
-type TradingVenue = VenueModule & { readonly trading: NonNullable<VenueModule['trading']> }
-
 type Wish = {
-  readonly venue: TradingVenue
+  readonly venue: VenueModule
   readonly action: RequestAction
   readonly args: RequestArguments
   readonly context: RequestContext
@@ -129,14 +127,12 @@ async function readWish(argv: readonly string[]): Promise<Wish> {
   }
 }
 
-function readVenue(name: string): TradingVenue {
+function readVenue(name: string): VenueModule {
   const venue = findVenue(name)
   if (venue === null) {
     throw new UsageError(`no such venue: ${name} (known: ${Object.keys(venueModules).join(', ')})`)
   }
-  const { trading } = venue
-  if (trading === undefined) throw new UsageError(`${name} has no order entry`)
-  return { ...venue, trading }
+  return venue
 }
 
 function readAction(action: string): RequestAction {

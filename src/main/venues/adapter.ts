@@ -143,21 +143,21 @@ export type VenueAdapter = {
   /** Liquidations of the key's own account; absent where the venue has none or no key is set. */
   readonly accountLiquidations?: (signal?: AbortSignal) => Promise<Result<readonly Liquidation[]>>
   /** Price, day's figures and top of book as the venue sums them; all symbols where none is named. */
-  tickers?(
+  tickers(
     instrumentId: InstrumentId | null,
     signal?: AbortSignal,
   ): Promise<Result<readonly Ticker[]>>
   /** A whole book over REST, at least 1,000 levels where the venue offers them. */
-  book?(instrumentId: InstrumentId, signal?: AbortSignal): Promise<Result<BookSnapshot>>
+  book(instrumentId: InstrumentId, signal?: AbortSignal): Promise<Result<BookSnapshot>>
   /** Oldest first; UNSUPPORTED at spot venues. */
-  fundingHistory?(
+  fundingHistory(
     instrumentId: InstrumentId,
     from: UnixMs,
     to: UnixMs,
     signal?: AbortSignal,
   ): Promise<Result<readonly FundingRate[]>>
   /** An account of the user's at this venue. `instruments` must have succeeded once before. */
-  openAccount?(options: AccountOptions): VenueAccount
+  openAccount(options: AccountOptions): VenueAccount
   /** Every limit the venue meters us by, as it stands now, those of open accounts too. */
   limits(): readonly LimitStatus[]
   /** NOT_FOUND where the venue tells no time. */
@@ -240,7 +240,7 @@ export type VenueModule = {
   /** The venue's own hosts. A sandbox names its hosts itself when it starts. */
   urls(environment: Exclude<Environment, 'sandbox'>): VenueUrls
   createAdapter(options: AdapterOptions): VenueAdapter
-  readonly trading?: VenueTrading
+  readonly trading: VenueTrading
   readonly parsers: Readonly<Partial<Record<ParseKind, DocumentParser>>>
   createDecoder(options: DecoderOptions): CaptureDecoder
 }

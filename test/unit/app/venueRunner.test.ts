@@ -38,7 +38,7 @@ function instrument(symbol: string, status: Instrument['status'] = 'trading'): I
 function scripted(answers: Result<readonly Instrument[]>[]) {
   const log: string[] = []
   const wishes: StreamWish[] = []
-  const adapter: VenueAdapter = {
+  const scripted: Partial<VenueAdapter> = {
     venue: 'bybit',
     environment: 'sandbox',
     info: venueModules.bybit.info,
@@ -63,6 +63,7 @@ function scripted(answers: Result<readonly Instrument[]>[]) {
     serverTime: () => Promise.resolve(fail('NOT_FOUND', 'no time')),
     close: () => Promise.resolve(void log.push('adapter closed')),
   }
+  const adapter = scripted as VenueAdapter
   return { adapter, log, wishes }
 }
 
