@@ -361,10 +361,6 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
       states: () => [],
       reconcile: () => Promise.reject(new PitwallError('INVALID_ARGUMENT', 'no such account')),
     },
-    accounts: {
-      states: () => [],
-      reconcile: () => Promise.reject(new PitwallError('INVALID_ARGUMENT', 'no such account')),
-    },
   }
 }
 
