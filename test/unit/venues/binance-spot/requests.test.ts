@@ -1,50 +1,27 @@
-import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { Big } from 'big.js'
 import { describe, expect, it } from 'vitest'
-import type { UnixMs } from '../../../../src/contract/domain/ids.ts'
 import type { Instrument } from '../../../../src/contract/domain/instrument.ts'
-import type { Result } from '../../../../src/contract/errors.ts'
-import type {
-  BuiltRequest,
-  RequestAction,
-  RequestArguments,
-  RequestContext,
-} from '../../../../src/main/venues/account.ts'
+import type { RequestArguments } from '../../../../src/main/venues/account.ts'
 import { buildRequest } from '../../../../src/main/venues/binance-spot/build.ts'
 import { parseInstruments } from '../../../../src/main/venues/binance-spot/parse/instruments.ts'
 import { urls } from '../../../../src/main/venues/binance-spot/urls.ts'
-import { fixturesPath, hasFixtures } from '../../../support/fixtures.ts'
+import {
+  type UnifiedOrder,
+  describeRecordedRequests,
+  formOf,
+  itRefuses,
+  limitOrder,
+  must,
+  refusalOf,
+  requestRig,
+  rounded,
+} from '../../../support/binanceRequests.ts'
 
-type Market = {
-  readonly id: string
-  readonly precision: { readonly amount: number; readonly price: number }
-  readonly raw: unknown
-}
-type Case = {
-  readonly id: string
-  readonly group: string
-  readonly market: string
-  readonly description: string
-  readonly input: readonly unknown[]
-  readonly signed: boolean
-  readonly request: { readonly method: string; readonly url: string; readonly body: string | null }
-}
-type File = {
-  readonly clockMs: number
-  readonly credentials: { readonly apiKey: string; readonly secret: string }
-  readonly markets: Readonly<Record<string, Market>>
-  readonly cases: readonly Case[]
-}
-
-const file: File | null = hasFixtures()
-  ? (JSON.parse(
-      readFileSync(fixturesPath('binance-spot', 'requests', 'cases.json'), 'utf8'),
-    ) as File)
-  : null
+const rig = requestRig({ venue: 'binance-spot', urls: urls.live, buildRequest })
+const { build } = rig
 
 /** Groups that are none of the actions of `request`, and where they are covered instead. */
-const leftOut: Readonly<Record<string, string>> = {
+const leftOut = {
   fetchBalance: 'the one case asks a futures account',
   fetchClosedOrders: 'closed orders are asked for one by one',
   fetchOrders: 'closed orders are asked for one by one',
@@ -55,40 +32,15 @@ const leftOut: Readonly<Record<string, string>> = {
   fetchTradingFees: 'the rates of one symbol are asked for by the account',
 }
 
-const actions: Readonly<Record<string, RequestAction>> = {
-  cancelAllOrders: 'cancelAll',
-  cancelOrder: 'cancel',
-  createOrder: 'submit',
-  editOrder: 'amend',
-  fetchMyTrades: 'fills',
-  fetchOpenOrders: 'openOrders',
-  fetchOrder: 'order',
-  fetchOrderBook: 'book',
-}
-
-type Unified = Readonly<Record<string, unknown>>
-
-function marketOf(symbol: unknown): Market {
-  const market = file?.markets[String(symbol)]
-  if (market === undefined) throw new Error(`the fixture has no market ${String(symbol)}`)
-  return market
-}
-
-/** The other library rounds, which is not ours to do: amounts down, prices to the nearest. */
-function rounded(value: unknown, step: number, mode: 0 | 1): string {
-  return new Big(String(value)).div(String(step)).round(0, mode).times(String(step)).toFixed()
-}
-
-function submitArguments(input: readonly unknown[]): RequestArguments {
-  const [symbol, type, side, amount, price, given = {}] = input as [
-    string,
-    string,
-    string,
-    number,
-    number | null,
-    Unified?,
-  ]
-  const market = marketOf(symbol)
+function submitArguments([
+  symbol,
+  type,
+  side,
+  amount,
+  price,
+  given = {},
+]: UnifiedOrder): RequestArguments {
+  const market = rig.marketOf(symbol)
   const trigger = given['triggerPrice']
   // The other library sizes a market buy by its cost, which it makes of the price it is given.
   const cost = given['cost'] ?? (price === null ? null : new Big(amount).times(price).toFixed())
@@ -107,138 +59,16 @@ function submitArguments(input: readonly unknown[]): RequestArguments {
   }
 }
 
-function argumentsOf({ group, input }: Case): RequestArguments {
-  if (group === 'createOrder') return submitArguments(input)
-  if (group === 'editOrder') {
-    const [orderId, symbol, , side, amount, price] = input
-    const { id, precision } = marketOf(symbol)
-    return {
-      symbol: id,
-      orderId: String(orderId),
-      side: String(side),
-      quantity: rounded(amount, precision.amount, 0),
-      price: rounded(price, precision.price, 1),
-    }
-  }
-  if (group === 'cancelOrder' || group === 'fetchOrder') {
-    const [orderId, symbol, given = {}] = input as [string, string, Unified?]
-    const clientOrderId = given['clientOrderId'] as string | undefined
-    return { symbol: marketOf(symbol).id, orderId, clientOrderId }
-  }
-  if (group === 'fetchMyTrades') {
-    const [symbol, since, limit] = input as [string, number, number]
-    return { symbol: marketOf(symbol).id, since, limit }
-  }
-  const [symbol, limit] = input as [string, number?]
-  return { symbol: marketOf(symbol).id, limit }
-}
-
-/** What an implementation may choose. */
-const chosen = new Set(['timestamp', 'recvWindow', 'signature', 'newOrderRespType'])
-
-function parametersOf(
-  url: string,
-  body: string | null,
-  alsoChosen: readonly string[],
-): Map<string, string> {
-  const all = [...new URL(url).searchParams, ...new URLSearchParams(body ?? '')]
-  return new Map(
-    all
-      .filter(([name]) => !chosen.has(name) && !alsoChosen.includes(name))
-      .map(([name, value]) => [
-        name,
-        /^-?\d+\.\d+$/.test(value) ? new Big(value).toFixed() : value,
-      ]),
-  )
-}
-
-function contextOf(change: Partial<RequestContext> = {}): RequestContext {
-  return {
-    urls: urls.live,
-    credentials: file?.credentials ?? { apiKey: 'key', secret: 'secret' },
-    environment: 'live',
-    instruments: null,
-    now: (file?.clockMs ?? 1_700_000_000_000) as UnixMs,
-    nonce: null,
-    ...change,
-  }
-}
-
-function build(
-  action: RequestAction,
-  args: RequestArguments,
-  change: Partial<RequestContext> = {},
-): Result<BuiltRequest> {
-  return buildRequest(action, args, contextOf(change))
-}
-
-function must(result: Result<BuiltRequest>): BuiltRequest {
-  if (!result.ok) throw new Error(JSON.stringify(result.error))
-  return result.value
-}
-
-describe.skipIf(file === null)('spot requests as another library makes them', () => {
-  const cases = (file?.cases ?? []).filter(({ group }) => actions[group] !== undefined)
-
-  it('covers every group or says why not', () => {
-    const groups = new Set(file?.cases.map(({ group }) => group))
-    const known = new Set([...Object.keys(actions), ...Object.keys(leftOut)])
-    expect([...groups].filter((group) => !known.has(group))).toEqual([])
-    expect(cases.length).toBeGreaterThan(30)
-  })
-
-  it.each(cases)('$id: $description', (each) => {
-    const built = must(build(actions[each.group] ?? 'order', argumentsOf(each)))
-    const expected = each.request
-    expect(built.method).toBe(expected.method)
-    const [ours, theirs] = [new URL(built.url), new URL(expected.url)]
-    expect(`${ours.host}${ours.pathname}`).toBe(`${theirs.host}${theirs.pathname}`)
-    // Of a replacement the other library makes up the name of the new order.
-    const names = each.group === 'editOrder' ? ['newClientOrderId'] : []
-    expect(parametersOf(built.url, built.body, names)).toEqual(
-      parametersOf(expected.url, expected.body, names),
-    )
-  })
-
-  it.each(cases.filter(({ signed }) => signed))(
-    '$id: is signed with the key over exactly what is sent',
-    (each) => {
-      const built = must(build(actions[each.group] ?? 'order', argumentsOf(each)))
-      const sent = `${new URL(built.url).search.slice(1)}${built.body}`
-      const [payload = '', signature] = sent.split('&signature=')
-      const { apiKey, secret } = file?.credentials ?? { apiKey: '', secret: '' }
-      expect(signature).toBe(createHmac('sha256', secret).update(payload).digest('hex'))
-      expect(built.headers['x-mbx-apikey']).toBe(apiKey)
-      expect(payload).toContain(`timestamp=${file?.clockMs}`)
-    },
-  )
-
-  it.each(cases.filter(({ signed }) => !signed))('$id: needs no key', (each) => {
-    const built = must(build(actions[each.group] ?? 'order', argumentsOf(each)))
-    expect(built.url).not.toContain('signature')
-  })
+describeRecordedRequests(rig, {
+  leftOut,
+  submitArguments,
+  // Of a replacement the other library makes up the name of the new order.
+  madeUp: { editOrder: ['newClientOrderId'] },
 })
-
-const order: RequestArguments = {
-  symbol: 'BTCUSDT',
-  side: 'buy',
-  orderType: 'limit',
-  quantity: '0.010',
-  price: '30000.10',
-  clientOrderId: 'pw-1',
-}
-
-function formOf(result: Result<BuiltRequest>): Readonly<Record<string, string>> {
-  return Object.fromEntries(new URLSearchParams(must(result).body))
-}
-
-function refusalOf(result: Result<unknown>): string | null {
-  return result.ok ? null : `${result.error.code} ${result.error.path}`
-}
 
 describe('an order of Binance Spot', () => {
   it('keeps values as they were given', () => {
-    expect(formOf(build('submit', order))).toMatchObject({
+    expect(formOf(build('submit', limitOrder))).toMatchObject({
       type: 'LIMIT',
       quantity: '0.010',
       price: '30000.10',
@@ -248,7 +78,7 @@ describe('an order of Binance Spot', () => {
   })
 
   it('is post-only by its type, which has no time in force', () => {
-    const form = formOf(build('submit', { ...order, postOnly: true }))
+    const form = formOf(build('submit', { ...limitOrder, postOnly: true }))
     expect(form['type']).toBe('LIMIT_MAKER')
     expect(form).not.toHaveProperty('timeInForce')
   })
@@ -274,7 +104,7 @@ describe('an order of Binance Spot', () => {
     ['sell', 'fall', 'STOP_LOSS'],
     ['sell', 'rise', 'TAKE_PROFIT'],
   ])('to %s that waits for the price to %s is a %s', (side, triggerDirection, word) => {
-    const stop = { ...order, side, triggerDirection, stopPrice: '29000' }
+    const stop = { ...limitOrder, side, triggerDirection, stopPrice: '29000' }
     const limit = formOf(build('submit', { ...stop, orderType: 'stopLimit' }))
     expect(limit).toMatchObject({ type: `${word}_LIMIT`, stopPrice: '29000', timeInForce: 'GTC' })
     const market = formOf(build('submit', { ...stop, orderType: 'stopMarket' }))
@@ -284,7 +114,12 @@ describe('an order of Binance Spot', () => {
   })
 
   it('trails by basis points, from a price on where one is given', () => {
-    const trailing = { ...order, side: 'sell', orderType: 'trailingStop', trailingDelta: '150' }
+    const trailing = {
+      ...limitOrder,
+      side: 'sell',
+      orderType: 'trailingStop',
+      trailingDelta: '150',
+    }
     const form = formOf(build('submit', trailing))
     expect(form).toMatchObject({ type: 'STOP_LOSS', trailingDelta: '150' })
     expect(form).not.toHaveProperty('stopPrice')
@@ -297,14 +132,7 @@ describe('an order of Binance Spot', () => {
     )
   })
 
-  it.each([
-    ['no symbol', { symbol: undefined }, 'INVALID_ARGUMENT symbol'],
-    ['no side', { side: undefined }, 'INVALID_ARGUMENT side'],
-    ['an unknown side', { side: 'long' }, 'INVALID_ARGUMENT side'],
-    ['no price', { price: undefined }, 'INVALID_ARGUMENT price'],
-    ['no quantity', { quantity: undefined }, 'INVALID_ARGUMENT quantity'],
-    ['a quantity of zero', { quantity: '0' }, 'INVALID_ARGUMENT quantity'],
-    ['a negative price', { price: '-1' }, 'INVALID_ARGUMENT price'],
+  itRefuses(rig, [
     [
       'a time in force it has not',
       { timeInForce: 'gtd', expireTime: 2e12 },
@@ -312,7 +140,6 @@ describe('an order of Binance Spot', () => {
     ],
     ['reduce-only', { reduceOnly: true }, 'UNSUPPORTED reduceOnly'],
     ['a side of a hedge', { positionSide: 'long' }, 'UNSUPPORTED positionSide'],
-    ['post-only and ioc', { postOnly: true, timeInForce: 'ioc' }, 'INVALID_ARGUMENT postOnly'],
     [
       'a post-only stop',
       { postOnly: true, orderType: 'stopLimit', stopPrice: '1' },
@@ -324,21 +151,11 @@ describe('an order of Binance Spot', () => {
       'UNSUPPORTED triggerBy',
     ],
     ['an id with a dot', { clientOrderId: 'a.b' }, 'INVALID_ARGUMENT clientOrderId'],
-    ['an id too long', { clientOrderId: 'a'.repeat(37) }, 'INVALID_ARGUMENT clientOrderId'],
-  ])('is not sent with %s', (_name, change, refusal) => {
-    expect(refusalOf(build('submit', { ...order, ...change }))).toBe(refusal)
-  })
-
-  it('needs a key', () => {
-    expect(refusalOf(build('submit', order, { credentials: null }))).toBe(
-      'AUTHENTICATION_FAILED credentials',
-    )
-    expect(build('book', { symbol: 'BTCUSDT' }, { credentials: null }).ok).toBe(true)
-  })
+  ])
 
   it('says that a key cannot be read without repeating it', () => {
     const secret = '-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----'
-    const refused = build('submit', order, { credentials: { apiKey: 'key', secret } })
+    const refused = build('submit', limitOrder, { credentials: { apiKey: 'key', secret } })
     expect(refused).toMatchObject({ ok: false, error: { code: 'AUTHENTICATION_FAILED' } })
     expect(JSON.stringify(refused)).not.toContain('nonsense')
   })
@@ -391,9 +208,9 @@ describe('what spot does not have', () => {
   })
 })
 
-describe.skipIf(file === null)('with the list of spot instruments', () => {
+describe.skipIf(rig.file === null)('with the list of spot instruments', () => {
   const list = (): readonly Instrument[] => {
-    const symbols = Object.values(file?.markets ?? {}).map(({ raw }) => raw)
+    const symbols = Object.values(rig.file?.markets ?? {}).map(({ raw }) => raw)
     const parsed = parseInstruments({ symbols })
     return parsed.ok ? parsed.value.values : []
   }

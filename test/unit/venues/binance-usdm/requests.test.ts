@@ -1,48 +1,27 @@
-import { readFileSync } from 'node:fs'
 import { Big } from 'big.js'
 import { describe, expect, it } from 'vitest'
-import type { UnixMs } from '../../../../src/contract/domain/ids.ts'
 import type { Instrument } from '../../../../src/contract/domain/instrument.ts'
-import type { Result } from '../../../../src/contract/errors.ts'
-import type {
-  BuiltRequest,
-  RequestAction,
-  RequestArguments,
-  RequestContext,
-} from '../../../../src/main/venues/account.ts'
+import type { RequestAction, RequestArguments } from '../../../../src/main/venues/account.ts'
 import { buildRequest } from '../../../../src/main/venues/binance-usdm/build.ts'
 import { parseInstruments } from '../../../../src/main/venues/binance-usdm/parse/instruments.ts'
-import { createSigner } from '../../../../src/main/venues/binance-usdm/sign.ts'
 import { urls } from '../../../../src/main/venues/binance-usdm/urls.ts'
-import { fixturesPath, hasFixtures } from '../../../support/fixtures.ts'
+import {
+  type UnifiedOrder,
+  describeRecordedRequests,
+  formOf,
+  itRefuses,
+  limitOrder,
+  must,
+  refusalOf,
+  requestRig,
+  rounded,
+} from '../../../support/binanceRequests.ts'
 
-type Market = {
-  readonly id: string
-  readonly precision: { readonly amount: number; readonly price: number }
-  readonly raw: unknown
-}
-type Case = {
-  readonly id: string
-  readonly group: string
-  readonly description: string
-  readonly input: readonly unknown[]
-  readonly request: { readonly method: string; readonly url: string; readonly body: string | null }
-}
-type File = {
-  readonly clockMs: number
-  readonly credentials: { readonly apiKey: string; readonly secret: string }
-  readonly markets: Readonly<Record<string, Market>>
-  readonly cases: readonly Case[]
-}
-
-const file: File | null = hasFixtures()
-  ? (JSON.parse(
-      readFileSync(fixturesPath('binance-usdm', 'requests', 'cases.json'), 'utf8'),
-    ) as File)
-  : null
+const rig = requestRig({ venue: 'binance-usdm', urls: urls.live, buildRequest })
+const { build } = rig
 
 /** Groups that are none of the actions of `request`, and where they are covered instead. */
-const leftOut: Readonly<Record<string, string>> = {
+const leftOut = {
   cancelOrders: 'orders are canceled one by one: a batch tells its parts apart only by position',
   createOrders: 'orders are sent one by one: a batch tells its parts apart only by position',
   fetchClosedOrders: 'closed orders are asked for one by one',
@@ -60,40 +39,15 @@ const leftOut: Readonly<Record<string, string>> = {
   setMarginMode: 'the margin mode is not changed by this program',
 }
 
-const actions: Readonly<Record<string, RequestAction>> = {
-  cancelAllOrders: 'cancelAll',
-  cancelOrder: 'cancel',
-  createOrder: 'submit',
-  editOrder: 'amend',
-  fetchMyTrades: 'fills',
-  fetchOpenOrders: 'openOrders',
-  fetchOrder: 'order',
-  fetchOrderBook: 'book',
-}
-
-type Unified = Readonly<Record<string, unknown>>
-
-function marketOf(symbol: unknown): Market {
-  const market = file?.markets[String(symbol)]
-  if (market === undefined) throw new Error(`the fixture has no market ${String(symbol)}`)
-  return market
-}
-
-/** The other library rounds, which is not ours to do: quantities down, prices to the nearest. */
-function rounded(value: unknown, step: number, mode: 0 | 1): string {
-  return new Big(String(value)).div(String(step)).round(0, mode).times(String(step)).toFixed()
-}
-
-function submitArguments(input: readonly unknown[]): RequestArguments {
-  const [symbol, type, side, amount, price, given = {}] = input as [
-    string,
-    string,
-    string,
-    number,
-    number | null,
-    Unified?,
-  ]
-  const market = marketOf(symbol)
+function submitArguments([
+  symbol,
+  type,
+  side,
+  amount,
+  price,
+  given = {},
+]: UnifiedOrder): RequestArguments {
+  const market = rig.marketOf(symbol)
   const priceOf = (value: unknown): string => rounded(value, market.precision.price, 1)
   const trigger = given['triggerPrice'] ?? given['stopLossPrice'] ?? given['takeProfitPrice']
   const trails = given['trailingPercent'] !== undefined
@@ -118,128 +72,16 @@ function submitArguments(input: readonly unknown[]): RequestArguments {
   }
 }
 
-function argumentsOf({ group, input }: Case): RequestArguments {
-  if (group === 'createOrder') return submitArguments(input)
-  if (group === 'editOrder') {
-    const [orderId, symbol, , side, amount, price] = input
-    const { id, precision } = marketOf(symbol)
-    return {
-      symbol: id,
-      orderId: String(orderId),
-      side: String(side),
-      quantity: rounded(amount, precision.amount, 0),
-      price: rounded(price, precision.price, 1),
-    }
-  }
-  if (group === 'cancelOrder' || group === 'fetchOrder') {
-    const [orderId, symbol, given = {}] = input as [string, string, Unified?]
-    const clientOrderId = given['clientOrderId'] as string | undefined
-    return { symbol: marketOf(symbol).id, orderId, clientOrderId }
-  }
-  if (group === 'fetchMyTrades') {
-    const [symbol, since, limit] = input as [string, number, number]
-    return { symbol: marketOf(symbol).id, since, limit }
-  }
-  const [symbol, limit] = input as [string, number?]
-  return { symbol: marketOf(symbol).id, limit }
-}
-
-/** What an implementation may choose. */
-const chosen = new Set(['timestamp', 'recvWindow', 'signature', 'newOrderRespType'])
-
-function parametersOf(url: string, body: string | null): Map<string, string> {
-  const all = [...new URL(url).searchParams, ...new URLSearchParams(body ?? '')]
-  return new Map(
-    all
-      .filter(([name]) => !chosen.has(name))
-      .map(([name, value]) => [
-        name,
-        /^-?\d+\.\d+$/.test(value) ? new Big(value).toFixed() : value,
-      ]),
-  )
-}
-
-function contextOf(change: Partial<RequestContext> = {}): RequestContext {
-  return {
-    urls: urls.live,
-    credentials: file?.credentials ?? { apiKey: 'key', secret: 'secret' },
-    environment: 'live',
-    instruments: null,
-    now: (file?.clockMs ?? 1_700_000_000_000) as UnixMs,
-    nonce: null,
-    ...change,
-  }
-}
-
-function build(
-  action: RequestAction,
-  args: RequestArguments,
-  change: Partial<RequestContext> = {},
-): Result<BuiltRequest> {
-  return buildRequest(action, args, contextOf(change))
-}
-
-function must(result: Result<BuiltRequest>): BuiltRequest {
-  if (!result.ok) throw new Error(JSON.stringify(result.error))
-  return result.value
-}
-
-describe.skipIf(file === null)('requests as another library makes them', () => {
-  const cases = (file?.cases ?? []).filter(({ group }) => actions[group] !== undefined)
-
-  it('covers every group or says why not', () => {
-    const groups = new Set(file?.cases.map(({ group }) => group))
-    const known = new Set([...Object.keys(actions), ...Object.keys(leftOut)])
-    expect([...groups].filter((group) => !known.has(group))).toEqual([])
-    expect(cases.length).toBeGreaterThan(30)
-  })
-
-  it.each(cases)('$id: $description', (each) => {
-    const action = actions[each.group] ?? 'order'
-    const built = must(build(action, argumentsOf(each)))
-    const expected = each.request
-    expect(built.method).toBe(expected.method)
-    const [ours, theirs] = [new URL(built.url), new URL(expected.url)]
-    expect(`${ours.host}${ours.pathname}`).toBe(`${theirs.host}${theirs.pathname}`)
-    expect(parametersOf(built.url, built.body)).toEqual(parametersOf(expected.url, expected.body))
-  })
-
-  it.each(cases.filter(({ group }) => group !== 'fetchOrderBook'))(
-    '$id: is signed with the key over exactly what is sent',
-    (each) => {
-      const built = must(build(actions[each.group] ?? 'order', argumentsOf(each)))
-      const sent = `${new URL(built.url).search.slice(1)}${built.body}`
-      const [payload = '', signature] = sent.split('&signature=')
-      const credentials = file?.credentials ?? { apiKey: '', secret: '' }
-      expect(signature).toBe(createSigner(credentials).sign(payload))
-      expect(built.headers['x-mbx-apikey']).toBe(credentials.apiKey)
-      expect(payload).toContain(`timestamp=${file?.clockMs}`)
-    },
-  )
+describeRecordedRequests(rig, {
+  leftOut,
+  submitArguments,
 })
 
-const order: RequestArguments = {
-  symbol: 'BTCUSDT',
-  side: 'buy',
-  orderType: 'limit',
-  quantity: '0.010',
-  price: '30000.10',
-  clientOrderId: 'pw-1',
-}
-
-function formOf(result: Result<BuiltRequest>): Readonly<Record<string, string>> {
-  return Object.fromEntries(new URLSearchParams(must(result).body))
-}
-
-function refusalOf(result: Result<unknown>): string | null {
-  return result.ok ? null : `${result.error.code} ${result.error.path}`
-}
-
 describe('an order of Binance USD-M futures', () => {
-  const now = contextOf().now
+  const now = rig.context.now
 
   it('keeps values as they were given', () => {
-    expect(formOf(build('submit', order))).toMatchObject({
+    expect(formOf(build('submit', limitOrder))).toMatchObject({
       quantity: '0.010',
       price: '30000.10',
       timeInForce: 'GTC',
@@ -249,7 +91,7 @@ describe('an order of Binance USD-M futures', () => {
 
   it('ends at a date more than ten minutes away', () => {
     const expireTime = now + 601_000
-    const gtd = { ...order, timeInForce: 'gtd', expireTime }
+    const gtd = { ...limitOrder, timeInForce: 'gtd', expireTime }
     expect(formOf(build('submit', gtd))).toMatchObject({
       timeInForce: 'GTD',
       goodTillDate: String(expireTime),
@@ -260,7 +102,7 @@ describe('an order of Binance USD-M futures', () => {
   })
 
   it('waits for the price to rise or to fall', () => {
-    const stop = { ...order, orderType: 'stopLimit', stopPrice: '29000' }
+    const stop = { ...limitOrder, orderType: 'stopLimit', stopPrice: '29000' }
     const typeOf = (side: string, triggerDirection: string | undefined): string | undefined =>
       formOf(build('submit', { ...stop, side, triggerDirection }))['type']
     expect(typeOf('buy', undefined)).toBe('STOP')
@@ -273,7 +115,7 @@ describe('an order of Binance USD-M futures', () => {
 
   it('trails by percent from a price on, watching the price it is told to', () => {
     const trailing = {
-      ...order,
+      ...limitOrder,
       orderType: 'trailingStop',
       trailingDelta: '25',
       stopPrice: '31000',
@@ -293,12 +135,12 @@ describe('an order of Binance USD-M futures', () => {
   })
 
   it.each(['9', '2001'])('does not trail by %s basis points', (trailingDelta) => {
-    const args = { ...order, orderType: 'trailingStop', trailingDelta }
+    const args = { ...limitOrder, orderType: 'trailingStop', trailingDelta }
     expect(refusalOf(build('submit', args))).toBe('ORDER_INVALID trailingDelta')
   })
 
   it('says the side of a hedged position, and never a flag that is refused there', () => {
-    const closing = { ...order, side: 'sell', positionSide: 'long', reduceOnly: true }
+    const closing = { ...limitOrder, side: 'sell', positionSide: 'long', reduceOnly: true }
     expect(formOf(build('submit', closing))).toMatchObject({ positionSide: 'LONG' })
     expect(formOf(build('submit', closing))).not.toHaveProperty('reduceOnly')
     expect(refusalOf(build('submit', { ...closing, side: 'buy' }))).toBe(
@@ -306,13 +148,7 @@ describe('an order of Binance USD-M futures', () => {
     )
   })
 
-  it.each([
-    ['no symbol', { symbol: undefined }, 'INVALID_ARGUMENT symbol'],
-    ['no side', { side: undefined }, 'INVALID_ARGUMENT side'],
-    ['an unknown side', { side: 'long' }, 'INVALID_ARGUMENT side'],
-    ['no price', { price: undefined }, 'INVALID_ARGUMENT price'],
-    ['no quantity', { quantity: undefined }, 'INVALID_ARGUMENT quantity'],
-    ['a quantity of zero', { quantity: '0' }, 'INVALID_ARGUMENT quantity'],
+  itRefuses(rig, [
     ['a quote quantity', { quantity: undefined, quoteQuantity: '5' }, 'UNSUPPORTED quoteQuantity'],
     ['a time in force it has not', { timeInForce: 'day' }, 'UNSUPPORTED timeInForce'],
     [
@@ -320,24 +156,13 @@ describe('an order of Binance USD-M futures', () => {
       { triggerBy: 'index', orderType: 'stopMarket', stopPrice: '1' },
       'UNSUPPORTED triggerBy',
     ],
-    ['post-only and ioc', { postOnly: true, timeInForce: 'ioc' }, 'INVALID_ARGUMENT postOnly'],
     [
       'post-only and gtd',
       { postOnly: true, timeInForce: 'gtd', expireTime: 2e12 },
       'UNSUPPORTED postOnly',
     ],
     ['an id with a space', { clientOrderId: 'a b' }, 'INVALID_ARGUMENT clientOrderId'],
-    ['an id too long', { clientOrderId: 'a'.repeat(37) }, 'INVALID_ARGUMENT clientOrderId'],
-  ])('is not sent with %s', (_name, change, refusal) => {
-    expect(refusalOf(build('submit', { ...order, ...change }))).toBe(refusal)
-  })
-
-  it('needs a key', () => {
-    expect(refusalOf(build('submit', order, { credentials: null }))).toBe(
-      'AUTHENTICATION_FAILED credentials',
-    )
-    expect(build('book', { symbol: 'BTCUSDT' }, { credentials: null }).ok).toBe(true)
-  })
+  ])
 })
 
 describe('an amendment', () => {
@@ -355,7 +180,7 @@ describe('an amendment', () => {
 })
 
 describe('a question for fills', () => {
-  const now = contextOf().now
+  const now = rig.context.now
   const paramsOf = (args: RequestArguments): Readonly<Record<string, string>> =>
     Object.fromEntries(new URL(must(build('fills', args)).url).searchParams)
 
@@ -400,9 +225,9 @@ describe('orders that wait for a price', () => {
   })
 })
 
-describe.skipIf(file === null)('with the list of instruments', () => {
+describe.skipIf(rig.file === null)('with the list of instruments', () => {
   const list = (): readonly Instrument[] => {
-    const symbols = Object.values(file?.markets ?? {}).map(({ raw }) => raw)
+    const symbols = Object.values(rig.file?.markets ?? {}).map(({ raw }) => raw)
     const parsed = parseInstruments({ symbols })
     return parsed.ok ? parsed.value.values : []
   }
@@ -416,13 +241,13 @@ describe.skipIf(file === null)('with the list of instruments', () => {
     ['a price below the least', { price: '100' }, 'ORDER_INVALID price'],
     ['a symbol that is not listed', { symbol: 'NOPEUSDT' }, 'UNKNOWN_SYMBOL symbol'],
   ])('an order is not sent with %s', (_name, change, refusal) => {
-    expect(refusalOf(build('submit', { ...order, ...change }, { instruments: list() }))).toBe(
+    expect(refusalOf(build('submit', { ...limitOrder, ...change }, { instruments: list() }))).toBe(
       refusal,
     )
   })
 
   it('lets a reduce-only order be small', () => {
-    const small = { ...order, quantity: '0.001', price: '600', reduceOnly: true }
+    const small = { ...limitOrder, quantity: '0.001', price: '600', reduceOnly: true }
     expect(build('submit', small, { instruments: list() }).ok).toBe(true)
   })
 
