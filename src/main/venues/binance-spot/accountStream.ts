@@ -8,6 +8,7 @@ import type { WsData, WsProblem } from '../../net/ws/types.ts'
 import type { AccountSink, AccountStream } from '../account.ts'
 import type { AdapterOptions } from '../adapter.ts'
 import { isRecord } from '../shared/fields.ts'
+import { figuresOf } from '../shared/figures.ts'
 import { firstTimes, problemOf, problemOfRefusal } from '../shared/problems.ts'
 import type { Refusal } from '../shared/refusal.ts'
 import type { Listing } from '../shared/symbols.ts'
@@ -85,10 +86,7 @@ class Stream implements AccountStream {
   }
 
   connections(): ReturnType<AccountStream['connections']> {
-    const { status, framesIn, framesOut, malformed, backpressureDrops, reconnects } =
-      this.session.stats()
-    const faults = malformed + backpressureDrops
-    return [{ name: this.options.name, status, framesIn, framesOut, faults, reconnects }]
+    return [figuresOf(this.options.name, this.session.stats())]
   }
 
   renew(reason: string): void {

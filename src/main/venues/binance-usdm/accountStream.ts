@@ -11,6 +11,7 @@ import type { AccountSink, AccountStream } from '../account.ts'
 import type { AdapterOptions, StreamConnection } from '../adapter.ts'
 import { unwrapStream } from '../shared/binance/channels.ts'
 import { isRecord } from '../shared/fields.ts'
+import { figuresOf } from '../shared/figures.ts'
 import { problemOf } from '../shared/problems.ts'
 import type { Listing } from '../shared/symbols.ts'
 import { accountEventsOf } from './accountEvents.ts'
@@ -88,17 +89,15 @@ class Stream implements AccountStream {
   }
 
   connections(): readonly StreamConnection[] {
-    const { status, framesIn, framesOut, malformed, backpressureDrops, reconnects } =
-      this.session.stats()
     const { before } = this
+    const figures = figuresOf(this.name, this.session.stats())
     return [
       {
-        name: this.name,
-        status,
-        framesIn: before.framesIn + framesIn,
-        framesOut: before.framesOut + framesOut,
-        faults: before.faults + malformed + backpressureDrops,
-        reconnects: before.reconnects + reconnects,
+        ...figures,
+        framesIn: before.framesIn + figures.framesIn,
+        framesOut: before.framesOut + figures.framesOut,
+        faults: before.faults + figures.faults,
+        reconnects: before.reconnects + figures.reconnects,
       },
     ]
   }

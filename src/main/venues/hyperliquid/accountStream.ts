@@ -8,6 +8,7 @@ import type { WsData, WsProblem } from '../../net/ws/types.ts'
 import type { AccountSink, AccountStream } from '../account.ts'
 import type { AdapterOptions, StreamConnection } from '../adapter.ts'
 import { isRecord } from '../shared/fields.ts'
+import { figuresOf } from '../shared/figures.ts'
 import { allowedHosts } from '../shared/hosts.ts'
 import { problemOf } from '../shared/problems.ts'
 import { type SocketCalls, createSocketCalls } from '../shared/socketCalls.ts'
@@ -92,10 +93,7 @@ class Stream implements CallableStream {
 
   connections(): readonly StreamConnection[] {
     if (this.session === null) return []
-    const { status, framesIn, framesOut, malformed, backpressureDrops, reconnects } =
-      this.session.stats()
-    const faults = malformed + backpressureDrops
-    return [{ name: this.session.name, status, framesIn, framesOut, faults, reconnects }]
+    return [figuresOf(this.session.name, this.session.stats())]
   }
 
   renew(reason: string): void {

@@ -8,6 +8,7 @@ import { createWsSession } from '../../../net/ws/session.ts'
 import type { WsData, WsProblem } from '../../../net/ws/types.ts'
 import type { AdapterOptions, StreamConnection } from '../../adapter.ts'
 import { isRecord } from '../fields.ts'
+import { figuresOf } from '../figures.ts'
 import { type SocketCall, createSocketCalls } from '../socketCalls.ts'
 
 /** Parameters of a call by name, unsigned. Numbers and texts as the venue wants them. */
@@ -170,12 +171,7 @@ export function openWsApi(options: WsApiOptions): WsApi {
         ...call,
         frame: (id) => JSON.stringify({ id, method, params: prepared(params) }),
       }),
-    figures() {
-      const { status, framesIn, framesOut, malformed, backpressureDrops, reconnects } =
-        session.stats()
-      const faults = malformed + backpressureDrops
-      return { name, status, framesIn, framesOut, faults, reconnects }
-    },
+    figures: () => figuresOf(name, session.stats()),
     renew: (reason) => session.renew(reason),
     async close() {
       calls.lost('the connection is being closed')
