@@ -1,8 +1,8 @@
 import { type Fixed, fixed } from '../../../matching/fixed.ts'
 import type { OrderRequest, Side, TimeInForce, Trigger } from '../../../matching/order.ts'
 import type { Parameters } from '../../binance/private/parameters.ts'
+import { readSelfTrade, selfTradeWords } from '../../binance/private/words.ts'
 import { mandatory, Refusal } from '../../binance/refusals.ts'
-import { readSelfTrade, selfTradeWords } from './words.ts'
 
 const orderTypes = [
   'LIMIT',

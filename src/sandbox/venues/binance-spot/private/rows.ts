@@ -1,6 +1,7 @@
 import { type Fixed, fixedText } from '../../../matching/fixed.ts'
 import type { Fill, Order } from '../../../matching/order.ts'
-import { expiryReasonText, selfTradeText, statusText, timeInForceText, typeText } from './words.ts'
+import { selfTradeText, statusText } from '../../binance/private/words.ts'
+import { expiryReasonText, timeInForceText, typeText } from './words.ts'
 
 /** Prices, quantities and money alike. */
 export function amount(value: Fixed | null): string {

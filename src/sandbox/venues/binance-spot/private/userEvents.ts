@@ -2,8 +2,9 @@ import type { Account } from '../../../matching/account.ts'
 import type { MatchingEngine } from '../../../matching/engine.ts'
 import type { AccountEvent, EngineEvent, OrderEvent } from '../../../matching/events.ts'
 import { fixedText } from '../../../matching/fixed.ts'
+import { selfTradeText, statusText } from '../../binance/private/words.ts'
 import { amount } from './rows.ts'
-import { expiryReasonText, selfTradeText, statusText, timeInForceText, typeText } from './words.ts'
+import { expiryReasonText, timeInForceText, typeText } from './words.ts'
 
 /** What the stream says beside the engine's own: the names of cancels, and a number per report. */
 export type EventNames = {

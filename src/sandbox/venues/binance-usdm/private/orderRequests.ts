@@ -9,7 +9,7 @@ import type {
 } from '../../../matching/order.ts'
 import { mandatory, Refusal } from '../../binance/refusals.ts'
 import type { Parameters } from '../../binance/private/parameters.ts'
-import { readSelfTrade, selfTradeWords } from './words.ts'
+import { readSelfTrade, selfTradeWords } from '../../binance/private/words.ts'
 
 const clientIdShape = /^[.A-Z:/a-z0-9_-]{1,36}$/
 const timesInForce = ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'] as const

@@ -1,7 +1,8 @@
 import type { Contract } from '../../../matching/contract.ts'
 import { decimalsIn, type Fixed, fixedText, over } from '../../../matching/fixed.ts'
 import { averagePriceOf, type Fill, isOpen, type Order } from '../../../matching/order.ts'
-import { selfTradeText, statusText, timeInForceText } from './words.ts'
+import { selfTradeText, statusText } from '../../binance/private/words.ts'
+import { timeInForceText } from './words.ts'
 
 /** Writes numbers with a contract's decimals. */
 export type Texts = {

@@ -5,9 +5,10 @@ import type { AccountEvent, EngineEvent, OrderEvent } from '../../../matching/ev
 import { fixedText, over } from '../../../matching/fixed.ts'
 import { leavesOf, type Order } from '../../../matching/order.ts'
 import { unrealizedOf } from '../../../matching/margin.ts'
+import { selfTradeText, statusText } from '../../binance/private/words.ts'
 import { settleAsset } from './contracts.ts'
 import { algoIdOf, algoStatusText, averageText, breakEven, money, textsOf } from './rows.ts'
-import { selfTradeText, statusText, timeInForceText } from './words.ts'
+import { timeInForceText } from './words.ts'
 
 /** News of an account as its stream tells them, oldest first. */
 export function userEvents(engine: MatchingEngine, event: EngineEvent): readonly object[] {
