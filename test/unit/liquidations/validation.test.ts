@@ -188,6 +188,15 @@ describe('the report', () => {
     expect(row?.caution).toContain('No window')
   })
 
+  it('is made again soon where it could score nothing, because the past may be on its way', async () => {
+    const upTo = { to: at(rigStart) }
+    expect((await rowsOf(upTo))[0]?.windows).toBe(0)
+    rig.past('bybit', rigStart - days * dayMs, swing(steps))
+    expect((await rowsOf(upTo))[0]?.windows).toBe(0)
+    rig.engine.clock.advance(10_000)
+    expect((await rowsOf(upTo))[0]?.windows).toBeGreaterThan(0)
+  })
+
   it('scores events with sample size, intervals and both baselines, the same every time', async () => {
     rig.past('bybit', rigStart - days * dayMs, swing(steps))
     await liquidateCrossed()

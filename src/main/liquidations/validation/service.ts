@@ -75,6 +75,8 @@ const blockMs = 14_400_000
 const fewEvents = 30
 /** How long a report of a range that reaches the present is good for, ms. */
 const freshMs = 300_000
+/** One without a window to score is made again soon: history may be on its way, ms. */
+const emptyFreshMs = 10_000
 const keptReports = 32
 
 type VenueData = {
@@ -96,13 +98,12 @@ type Subject = {
 /** Least share of a window in which a feed must have been observed for its silence to count. */
 const observedShare = 0.95
 
+type KeptReport = { until: number; readonly report: Promise<ValidationReport> }
+
 /** Scores what the model predicted against what then happened, on stored events alone. */
 export class ValidationService implements ValidationQueries {
   private readonly options: ValidationOptions
-  private readonly kept = new Map<
-    string,
-    { readonly time: number; readonly report: Promise<ValidationReport> }
-  >()
+  private readonly kept = new Map<string, KeptReport>()
 
   constructor(options: ValidationOptions) {
     this.options = options
@@ -113,14 +114,26 @@ export class ValidationService implements ValidationQueries {
     const now = this.options.clock.monotonic()
     const key = JSON.stringify(query)
     const known = this.kept.get(key)
-    if (known !== undefined && now - known.time < freshMs) return known.report
+    if (known !== undefined && now < known.until) return known.report
     const report = this.make(query)
+    const entry = { until: now + freshMs, report }
     this.kept.delete(key)
-    this.kept.set(key, { time: now, report })
+    this.kept.set(key, entry)
     const [oldest] = this.kept.keys()
     if (this.kept.size > keptReports && oldest !== undefined) this.kept.delete(oldest)
-    report.catch(() => this.kept.delete(key))
+    void this.settle(key, entry)
     return report
+  }
+
+  /** One that failed is not kept; one that could score nothing is not kept for long. */
+  private async settle(key: string, kept: KeptReport): Promise<void> {
+    try {
+      const { rows } = await kept.report
+      const isEmpty = rows.every(({ windows }) => windows === 0)
+      if (isEmpty) kept.until = this.options.clock.monotonic() + emptyFreshMs
+    } catch {
+      this.kept.delete(key)
+    }
   }
 
   private async make(query: ValidationQuery): Promise<ValidationReport> {
