@@ -1,10 +1,9 @@
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { createBooks } from '../shared/binance/books.ts'
 import { parseKlineMessage, parseTrade } from '../shared/binance/market.ts'
-import { FieldReader, isRecord } from '../shared/fields.ts'
+import { type ReadMessage, createFrameReader, sentTimeOf } from '../shared/binance/messages.ts'
 import {
-  EventCollector,
-  type MessageReading,
+  type EventCollector,
   type Messages,
   type MessagesOptions,
   nothing,
@@ -38,25 +37,9 @@ export function createMessages(options: MessagesOptions): Messages {
     previousId: () => null,
   })
 
-  const read: Messages['read'] = (body, text, receivedTime) => {
-    const collector = new EventCollector(options, text, receivedTime)
-    const messages: readonly unknown[] = Array.isArray(body) ? body : [body]
-    let last: MessageReading = nothing
-    for (const message of messages) last = readOne(message, collector, receivedTime)
-    return { ...last, events: collector.events }
-  }
-
-  const readOne = (
-    message: unknown,
-    collector: EventCollector,
-    receivedTime: UnixMs,
-  ): MessageReading => {
-    if (!isRecord(message)) {
-      collector.refuse({ problem: 'malformed', message: 'a message is not an object' })
-      return nothing
-    }
+  const readMessage: ReadMessage = (message, collector, receivedTime) => {
     dispatch(message, collector, receivedTime)
-    return { ...nothing, venueTime: timeOf(message) }
+    return { ...nothing, venueTime: sentTimeOf(message) }
   }
 
   const dispatch = (
@@ -84,7 +67,7 @@ export function createMessages(options: MessagesOptions): Messages {
   }
 
   return {
-    read,
+    read: createFrameReader(options, readMessage),
     snapshot: books.snapshot,
     reset: books.reset,
     books: books.books,
@@ -95,11 +78,4 @@ export function createMessages(options: MessagesOptions): Messages {
 /** Best prices carry no `e`. */
 function eventOfShape(message: Readonly<Record<string, unknown>>): string | undefined {
   return 'b' in message && 'B' in message && 'A' in message ? 'bookTicker' : undefined
-}
-
-/** `E` is when the venue sent it. A wrong one was told of by the parser that needs it. */
-function timeOf(message: Readonly<Record<string, unknown>>): UnixMs | null {
-  const read = new FieldReader(message, 'message')
-  const time = read.optionalTime('E')
-  return read.refusal === null ? time : null
 }

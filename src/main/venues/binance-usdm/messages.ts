@@ -1,10 +1,9 @@
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { createBooks } from '../shared/binance/books.ts'
 import { parseKlineMessage, parseTrade } from '../shared/binance/market.ts'
-import { FieldReader, isRecord } from '../shared/fields.ts'
+import { type ReadMessage, createFrameReader, sentTimeOf } from '../shared/binance/messages.ts'
 import {
-  EventCollector,
-  type MessageReading,
+  type EventCollector,
   type Messages,
   type MessagesOptions,
   nothing,
@@ -45,29 +44,13 @@ export function createMessages(options: MessagesOptions): Messages {
     previousId: ({ previousId }) => previousId,
   })
 
-  const read: Messages['read'] = (body, text, receivedTime) => {
-    const collector = new EventCollector(options, text, receivedTime)
-    const messages: readonly unknown[] = Array.isArray(body) ? body : [body]
-    let last: MessageReading = nothing
-    for (const message of messages) last = readOne(message, collector, receivedTime)
-    return { ...last, events: collector.events }
-  }
-
-  const readOne = (
-    message: unknown,
-    collector: EventCollector,
-    receivedTime: UnixMs,
-  ): MessageReading => {
-    if (!isRecord(message)) {
-      collector.refuse({ problem: 'malformed', message: 'a message is not an object' })
-      return nothing
-    }
+  const readMessage: ReadMessage = (message, collector, receivedTime) => {
     if (message['st'] === coinMargined) return nothing
     const event = message['e']
     dispatch(event, message, collector, receivedTime)
     return {
       ...nothing,
-      venueTime: timeOf(message),
+      venueTime: sentTimeOf(message),
       liquidationsOf: event === 'forceOrder' ? '*' : null,
     }
   }
@@ -99,17 +82,10 @@ export function createMessages(options: MessagesOptions): Messages {
   }
 
   return {
-    read,
+    read: createFrameReader(options, readMessage),
     snapshot: books.snapshot,
     reset: books.reset,
     books: books.books,
     counts: books.counts,
   }
-}
-
-/** `E` is when the venue sent it. A wrong one was told of by the parser that needs it. */
-function timeOf(message: Readonly<Record<string, unknown>>): UnixMs | null {
-  const read = new FieldReader(message, 'message')
-  const time = read.optionalTime('E')
-  return read.refusal === null ? time : null
 }
