@@ -4,13 +4,16 @@
  * https://developers.binance.com/docs/binance-spot-api-docs
  */
 
-/** A decimal number as text. */
-export type WireDecimal = string
-
-/** Combined streams (`/stream?streams=`) wrap each message; `/ws/` sends it bare. */
-export type WireStreamEnvelope<Data = unknown> = { readonly stream: string; readonly data: Data }
+import type { WireDecimal, WireLevel, WireListing } from '../shared/binance/wire.ts'
 
 export type { WireSubscribe } from '../shared/binance/protocol.ts'
+export type {
+  WireDecimal,
+  WireError,
+  WireKline,
+  WireLevel,
+  WireStreamEnvelope,
+} from '../shared/binance/wire.ts'
 
 export type WireReply =
   | { readonly result: null; readonly id: number | string }
@@ -54,8 +57,6 @@ export type WireBookTicker = {
   readonly a: WireDecimal
   readonly A: WireDecimal
 }
-
-export type WireLevel = readonly [price: WireDecimal, quantity: WireDecimal]
 
 /** `<s>@depth[@100ms]`. Each `U` is the previous message's `u` plus one; there is no `pu`. */
 export type WireDepthUpdate = {
@@ -111,22 +112,6 @@ export type WireDayTicker = {
   readonly openTime: number
   readonly closeTime: number
 }
-
-/** `GET /api/v3/klines`, oldest first: open time, o, h, l, c, volume, close time, and more. */
-export type WireKline = readonly [
-  openTime: number,
-  open: WireDecimal,
-  high: WireDecimal,
-  low: WireDecimal,
-  close: WireDecimal,
-  volume: WireDecimal,
-  closeTime: number,
-  quoteVolume: WireDecimal,
-  trades: number,
-  takerBuyVolume: WireDecimal,
-  takerBuyQuoteVolume: WireDecimal,
-  ignored: WireDecimal,
-]
 
 export type WireSymbolFilter =
   | {
@@ -216,17 +201,4 @@ export type WireSymbol = {
 }
 
 /** `GET /api/v3/exchangeInfo`. */
-export type WireExchangeInfo = {
-  readonly timezone?: string
-  readonly serverTime?: number
-  readonly rateLimits?: readonly {
-    readonly rateLimitType: string
-    readonly interval: string
-    readonly intervalNum: number
-    readonly limit: number
-  }[]
-  readonly symbols: readonly WireSymbol[]
-}
-
-/** Every refusal: HTTP 4xx and 5xx carry it, sometimes without a body at all. */
-export type WireError = { readonly code: number; readonly msg: string }
+export type WireExchangeInfo = WireListing<WireSymbol>

@@ -4,13 +4,16 @@
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/general-info
  */
 
-/** A decimal number as text. */
-export type WireDecimal = string
-
-/** Combined streams (`/stream?streams=`) wrap each message; `/ws/` sends it bare. */
-export type WireStreamEnvelope<Data = unknown> = { readonly stream: string; readonly data: Data }
+import type { WireDecimal, WireLevel, WireListing } from '../shared/binance/wire.ts'
 
 export type { WireSubscribe } from '../shared/binance/protocol.ts'
+export type {
+  WireDecimal,
+  WireError,
+  WireKline,
+  WireLevel,
+  WireStreamEnvelope,
+} from '../shared/binance/wire.ts'
 
 /** `result` is null also for a stream of the wrong category, which then stays silent. */
 export type WireReply =
@@ -120,8 +123,6 @@ export type WireBookTicker = {
   readonly st?: number
 }
 
-export type WireLevel = readonly [price: WireDecimal, quantity: WireDecimal]
-
 /** `<s>@depth[@100ms]` (`/public`). Each `pu` equals the previous message's `u`. */
 export type WireDepthUpdate = {
   readonly e: 'depthUpdate'
@@ -145,22 +146,6 @@ export type WireDepth = {
   readonly bids: readonly WireLevel[]
   readonly asks: readonly WireLevel[]
 }
-
-/** `GET /fapi/v1/klines`, oldest first: open time, o, h, l, c, volume, close time, and more. */
-export type WireKline = readonly [
-  openTime: number,
-  open: WireDecimal,
-  high: WireDecimal,
-  low: WireDecimal,
-  close: WireDecimal,
-  volume: WireDecimal,
-  closeTime: number,
-  quoteVolume: WireDecimal,
-  trades: number,
-  takerBuyVolume: WireDecimal,
-  takerBuyQuoteVolume: WireDecimal,
-  ignored: WireDecimal,
-]
 
 /** `GET /fapi/v1/premiumIndex`: one object with `symbol`, otherwise an array. */
 export type WirePremiumIndex = {
@@ -226,17 +211,7 @@ export type WireSymbol = {
 }
 
 /** `GET /fapi/v1/exchangeInfo`. */
-export type WireExchangeInfo = {
-  readonly timezone?: string
-  readonly serverTime?: number
-  readonly rateLimits?: readonly {
-    readonly rateLimitType: string
-    readonly interval: string
-    readonly intervalNum: number
-    readonly limit: number
-  }[]
-  readonly symbols: readonly WireSymbol[]
-}
+export type WireExchangeInfo = WireListing<WireSymbol>
 
 /** A row of `GET /fapi/v1/forceOrders` (signed): forced orders of the key's own account. */
 export type WireAccountForceOrder = {
@@ -257,6 +232,3 @@ export type WireAccountForceOrder = {
   readonly time: number
   readonly updateTime: number
 }
-
-/** Every refusal: HTTP 4xx and 5xx carry it, sometimes without a body at all. */
-export type WireError = { readonly code: number; readonly msg: string }
