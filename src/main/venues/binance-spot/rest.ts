@@ -1,8 +1,9 @@
 import type { Result } from '../../../contract/errors.ts'
 import type { LimitStatus } from '../../../contract/domain/connections.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import { type CandleInterval, intervalMs } from '../../../contract/domain/market.ts'
+import type { CandleInterval } from '../../../contract/domain/market.ts'
 import type { AdapterOptions } from '../adapter.ts'
+import { candlesAsked } from '../shared/candles.ts'
 import { allowedHosts } from '../shared/hosts.ts'
 import { type Answer, type VenueRest, createVenueRest } from '../shared/rest.ts'
 import { classify } from './errors.ts'
@@ -65,8 +66,7 @@ export function createBinanceSpotRest(adapter: AdapterOptions): BinanceSpotRest 
         signal,
       }),
     klines: (symbol, interval, startTime, endTime, signal) => {
-      const wanted = Math.ceil((endTime - startTime + 1) / intervalMs[interval])
-      const limit = Math.min(Math.max(wanted, 1), klinesLimit)
+      const limit = candlesAsked(interval, startTime, endTime, klinesLimit)
       return rest.get('/api/v3/klines', {
         query: { symbol, interval, startTime, endTime, limit },
         cost: cost.klines,

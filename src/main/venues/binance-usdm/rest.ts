@@ -1,9 +1,10 @@
 import type { Result } from '../../../contract/errors.ts'
 import type { LimitStatus } from '../../../contract/domain/connections.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import { type CandleInterval, intervalMs } from '../../../contract/domain/market.ts'
+import type { CandleInterval } from '../../../contract/domain/market.ts'
 import type { AccountOptions } from '../account.ts'
 import type { AdapterOptions, VenueCredentials } from '../adapter.ts'
+import { candlesAsked } from '../shared/candles.ts'
 import { allowedHosts } from '../shared/hosts.ts'
 import { type Answer, type VenueRest, createVenueRest, encodeQuery } from '../shared/rest.ts'
 import { classify } from './errors.ts'
@@ -89,8 +90,7 @@ export function createBinanceRest(adapter: AdapterOptions): BinanceRest {
         signal,
       }),
     klines: (symbol, interval, startTime, endTime, signal) => {
-      const wanted = Math.ceil((endTime - startTime + 1) / intervalMs[interval])
-      const limit = Math.min(Math.max(wanted, 1), klinesLimit)
+      const limit = candlesAsked(interval, startTime, endTime, klinesLimit)
       return rest.get('/fapi/v1/klines', {
         query: { symbol, interval, startTime, endTime, limit },
         cost: klinesCost(limit),

@@ -1,6 +1,6 @@
 import { type Result, fail, succeed } from '../../../contract/errors.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import type { Candle } from '../../../contract/domain/market.ts'
+import { type Candle, type CandleInterval, intervalMs } from '../../../contract/domain/market.ts'
 
 /** Most requests one question may cost. */
 const mostPages = 60
@@ -18,6 +18,17 @@ export type PagedRange<Item> = {
 /** Fetches a range of candles in pages, oldest first: see `fetchPages`. */
 export function fetchCandles(range: PagedRange<Candle>): Promise<Result<readonly Candle[]>> {
   return fetchPages(range, ({ openTime }) => openTime)
+}
+
+/** How many candles the times from `start` to `end`, both included, take: from one to `most`. */
+export function candlesAsked(
+  interval: CandleInterval,
+  start: UnixMs,
+  end: UnixMs,
+  most: number,
+): number {
+  const wanted = Math.ceil((end - start + 1) / intervalMs[interval])
+  return Math.min(Math.max(wanted, 1), most)
 }
 
 /**
