@@ -1,21 +1,12 @@
 import { Big } from 'big.js'
-import { type AccountId, mainAccount } from '../../src/contract/domain/account.ts'
 import type { Instrument } from '../../src/contract/domain/instrument.ts'
-import type {
-  ClientOrderId,
-  NewOrder,
-  OrderId,
-  OrderReference,
-  VenueOrderStatus,
-} from '../../src/contract/domain/order.ts'
+import type { NewOrder, VenueOrderStatus } from '../../src/contract/domain/order.ts'
 import type { EngineEvent, EventKind, EventOf } from '../../src/contract/events.ts'
-import { systemClock } from '../../src/main/core/clock.ts'
-import { silentLog } from '../../src/main/core/log.ts'
-import { seededRandom } from '../../src/main/core/random.ts'
-import type { AccountStream, VenueAccount } from '../../src/main/venues/account.ts'
+import type { VenueAccount } from '../../src/main/venues/account.ts'
 import type { VenueAdapter, VenueCredentials, VenueModule } from '../../src/main/venues/adapter.ts'
 import type { FaultKind } from '../../src/sandbox/faults/fault.ts'
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/startSandbox.ts'
+import type { RunningSandbox } from '../../src/sandbox/startSandbox.ts'
+import { startTradingRig } from '../support/tradingRig.ts'
 import { waitFor } from '../support/waitFor.ts'
 
 /** A venue's adapter with an account, against the venue's sandbox in this process. */
@@ -46,87 +37,30 @@ export type AccountRig = {
   close(): Promise<void>
 }
 
-let made = 0
-
-/** A client order id of ours, another each time. */
-export function newClientOrderId(module: VenueModule): ClientOrderId {
-  made += 1
-  const id = `${Date.now().toString(16).padStart(12, '0')}4${made.toString(16).padStart(3, '0')}8${'0'.repeat(15)}`
-  return module.trading.clientOrderIds.encode(id as OrderId)
-}
-
-export function referenceOf(order: NewOrder): OrderReference {
-  const { instrumentId, clientOrderId } = order
-  return { instrumentId, clientOrderId, venueOrderId: null }
-}
-
 export async function startAccountRig(module: VenueModule): Promise<AccountRig> {
   const { venue } = module.info
-  const sandbox = await startSandbox({ venues: [venue], seed: 11 })
-  const endpoint = sandbox.venues[venue]
-  if (endpoint === undefined) throw new Error(`the sandbox has no ${venue}`)
-  const { rest, ws, credentials } = endpoint
-  const adapter = module.createAdapter({
-    environment: 'sandbox',
-    urls: { rest, ws },
-    credentials,
-    clock: systemClock,
-    random: seededRandom(3),
-    log: silentLog,
-  })
-  const instruments = await adapter.instruments()
-  if (!instruments.ok) throw new Error(instruments.error.message)
-  const instrument = instruments.value.find(({ unifiedSymbol }) => unifiedSymbol === 'BTCUSDT')
-  if (instrument === undefined) throw new Error(`${venue} cannot be tried`)
-  const open: VenueAccount[] = []
-  const withCredentials = (name: string, keys: VenueCredentials): VenueAccount => {
-    const opened = adapter.openAccount({ accountId: name as AccountId, credentials: keys })
-    open.push(opened)
-    return opened
-  }
-  const account = withCredentials(mainAccount, credentials)
-  const events: EngineEvent[] = []
-  const stream: AccountStream = account.openStream((event) => events.push(event))
-  const control = controlOf(sandbox)
+  const trading = await startTradingRig(module, { seed: 11, isKeyed: true })
+  const { account, adapter, instrument, events, of } = trading
+  await trading.listen()
+  await waitFor(`${venue} private stream`, () =>
+    of('accountStream').some(({ status }) => status === 'live'),
+  )
+  const control = controlOf(trading.sandbox)
   const bestBid = bestBidOf(adapter, instrument)
   const priceAt = async (percent: number): Promise<string> =>
     onGrid(new Big(await bestBid()).times(1 + percent / 100), instrument)
-  await waitFor(`${venue} private stream`, () =>
-    events.some((event) => event.kind === 'accountStream' && event.status === 'live'),
-  )
+  let keys = 0
 
-  const of = <Kind extends EventKind>(kind: Kind) =>
-    events.filter((event): event is EventOf<Kind> => event.kind === kind)
   const makeOrder: AccountRig['order'] = async (fields = {}) => {
     const price = fields.price ?? (await priceAt(-5))
-    return {
-      clientOrderId: newClientOrderId(module),
-      instrumentId: instrument.instrumentId,
-      side: 'buy',
-      orderType: 'limit',
-      quantity: smallQuantity(instrument, price),
-      quoteQuantity: null,
-      price,
-      stopPrice: null,
-      trailingDelta: null,
-      triggerDirection: null,
-      triggerBy: null,
-      timeInForce: 'gtc',
-      expireTime: null,
-      postOnly: false,
-      reduceOnly: false,
-      positionSide: null,
-      ...fields,
-    }
+    const quantity = smallQuantity(instrument, price)
+    return trading.orderOf({ quantity, price, timeInForce: 'gtc', ...fields })
   }
   /** Asking again and again would use the venue's limits up, so the stream is waited for. */
   const submitted = async (order: NewOrder, status: VenueOrderStatus): Promise<NewOrder> => {
-    const outcome = await account.submit(order)
-    if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(outcome)}`)
+    await trading.accepted(order)
     await waitFor(`the order to be ${status}`, () =>
-      of('executionReport').some(
-        (report) => report.clientOrderId === order.clientOrderId && report.status === status,
-      ),
+      trading.reportsOf(order.clientOrderId).some((report) => report.status === status),
     )
     return order
   }
@@ -164,9 +98,10 @@ export async function startAccountRig(module: VenueModule): Promise<AccountRig> 
       const made = (await control('POST', '/keys', { venue, account: 'main', rights })) as {
         readonly credentials: VenueCredentials
       }
-      return withCredentials(`key-${open.length}`, made.credentials)
+      keys += 1
+      return trading.openAccount(`key-${keys}`, made.credentials)
     },
-    withCredentials,
+    withCredentials: trading.openAccount,
     ledger: async () => {
       const text = (await control('GET', `/ledger?venue=${venue}`)) as string
       return text
@@ -174,12 +109,7 @@ export async function startAccountRig(module: VenueModule): Promise<AccountRig> 
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as Record<string, unknown>)
     },
-    async close() {
-      await stream.close()
-      for (const each of open) await each.close()
-      await adapter.close()
-      await sandbox.close()
-    },
+    close: trading.close,
   }
 }
 
