@@ -3,7 +3,14 @@ import type { Instrument } from '../../../contract/domain/instrument.ts'
 import type { DecimalText } from '../../../contract/domain/decimal.ts'
 import type { Side } from '../../../contract/domain/market.ts'
 import { type Result, fail, succeed } from '../../../contract/errors.ts'
-import { type Draft as PlainDraft, type OrderKey, defined } from '../shared/binance/drafts.ts'
+import {
+  type Draft as PlainDraft,
+  type OrderKey,
+  defined,
+  namedOrder,
+  signedRead,
+  signedWrite,
+} from '../shared/binance/drafts.ts'
 import { type AmendTerms, checkAmendment, checkOrder } from '../shared/orderRules.ts'
 import { type OrderTerms, missing } from '../shared/orderTerms.ts'
 import { depthLimit, depthWeight, fillsLimit } from './limits.ts'
@@ -22,22 +29,8 @@ export type Draft = PlainDraft & {
     | null
 }
 
-const write = {
-  security: 'signed',
-  isOrder: false,
-  priority: 'high',
-  idempotent: false,
-  socketMethod: null,
-} as const
-
-const read = {
-  method: 'GET',
-  security: 'signed',
-  isOrder: false,
-  priority: 'normal',
-  idempotent: true,
-  socketMethod: null,
-} as const
+const write = { ...signedWrite, socketMethod: null } as const
+const read = { ...signedRead, socketMethod: null } as const
 
 export type OrderContext = {
   readonly symbol: string
@@ -129,7 +122,7 @@ export function keepPriority(
     path: '/api/v3/order/amend/keepPriority',
     params: defined({
       symbol,
-      ...named(key),
+      ...namedOrder(key),
       newQty,
       newClientOrderId: newClientOrderId ?? undefined,
     }),
@@ -173,7 +166,7 @@ export function cancel(key: OrderKey, symbol: string): Draft {
     operation: 'ORDER_CANCEL',
     method: 'DELETE',
     path: '/api/v3/order',
-    params: { symbol, ...named(key) },
+    params: { symbol, ...namedOrder(key) },
     weight: 1,
     priority: 'critical',
     socketMethod: 'order.cancel',
@@ -199,7 +192,7 @@ export function order(key: OrderKey, symbol: string): Draft {
     ...read,
     operation: 'ORDER_QUERY',
     path: '/api/v3/order',
-    params: { symbol, ...named(key) },
+    params: { symbol, ...namedOrder(key) },
     weight: 4,
     priority: 'high',
   }
@@ -284,8 +277,4 @@ export function depth(symbol: string, limit: number | null): Result<Draft> {
     security: 'none',
     weight: depthWeight(limit ?? 100),
   })
-}
-
-function named(key: OrderKey): Readonly<Record<string, string>> {
-  return key.kind === 'venue' ? { orderId: key.id } : { origClientOrderId: key.id }
 }

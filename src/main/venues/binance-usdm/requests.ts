@@ -10,6 +10,9 @@ import {
   type Params,
   defined,
   keyOfIds as namedKey,
+  namedOrder,
+  signedRead,
+  signedWrite,
 } from '../shared/binance/drafts.ts'
 import { type AmendTerms, checkAmendment, checkOrder } from '../shared/orderRules.ts'
 import { type OrderTerms, missing } from '../shared/orderTerms.ts'
@@ -41,23 +44,8 @@ export function bookOf(orderType: OrderType): OrderBookName {
   return orderType === 'market' || orderType === 'limit' ? 'orders' : 'conditional'
 }
 
-const write = {
-  security: 'signed',
-  weight: 0,
-  isOrder: false,
-  priority: 'high',
-  idempotent: false,
-  socketMethod: null,
-} as const
-
-const read = {
-  method: 'GET',
-  security: 'signed',
-  isOrder: false,
-  priority: 'normal',
-  idempotent: true,
-  socketMethod: null,
-} as const
+const write = { ...signedWrite, weight: 0, socketMethod: null } as const
+const read = { ...signedRead, socketMethod: null } as const
 
 type OrderContext = {
   readonly symbol: string
@@ -353,8 +341,6 @@ export function depth(symbol: string, limit: number | null): Result<Draft> {
 }
 
 function keyOf(key: OrderKey, book: OrderBookName): Params {
-  if (book === 'orders') {
-    return key.kind === 'venue' ? { orderId: key.id } : { origClientOrderId: key.id }
-  }
+  if (book === 'orders') return namedOrder(key)
   return key.kind === 'venue' ? { algoId: key.id } : { clientAlgoId: key.id }
 }

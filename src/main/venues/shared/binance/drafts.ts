@@ -32,9 +32,31 @@ export type Draft = {
   readonly idempotent: boolean
 }
 
+/** What reads have in common: signed, and harmless to send twice. */
+export const signedRead = {
+  method: 'GET',
+  security: 'signed',
+  isOrder: false,
+  priority: 'normal',
+  idempotent: true,
+} as const
+
+/** What writes have in common where nothing else is said: never sent twice. */
+export const signedWrite = {
+  security: 'signed',
+  isOrder: false,
+  priority: 'high',
+  idempotent: false,
+} as const
+
 /** Which order, by one of its two names. */
 export type OrderKey =
   { readonly kind: 'venue'; readonly id: string } | { readonly kind: 'client'; readonly id: string }
+
+/** How a request names a plain order. */
+export function namedOrder(key: OrderKey): Readonly<Record<string, string>> {
+  return key.kind === 'venue' ? { orderId: key.id } : { origClientOrderId: key.id }
+}
 
 /** The venue's own id where both are known. */
 export function keyOfIds(
