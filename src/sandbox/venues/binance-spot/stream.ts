@@ -1,10 +1,8 @@
 import { ladderStepMs } from '../../marketData/ladder.ts'
 import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
-import { publicTrades } from '../../marketData/publicTrades.ts'
-import { beats } from '../beats.ts'
 import { klineEvent } from '../binance/candles.ts'
-import { intervals } from '../intervals.ts'
+import { arrayTexts, type StreamEvents, symbolTexts } from '../binance/streamTexts.ts'
 import { type Channel, parseChannel } from './channels.ts'
 import {
   aggTrade,
@@ -27,30 +25,11 @@ export function streamMessages(market: Market, name: string, from: number, to: n
     .filter((listing) => symbol === null || listing.venueSymbol === symbol)
   const [first] = listings
   if (first === undefined) return []
-  if (symbol !== null) return symbolTexts(market, channel, first, from, to)
-  return beats(channel.everyMs, from, to).map((time) =>
-    JSON.stringify(listings.map((listing) => eventAt(market, channel, listing, time))),
-  )
+  const span = { market, channel, from, to }
+  return symbol === null ? arrayTexts(events, span, listings) : symbolTexts(events, span, first)
 }
 
-function symbolTexts(
-  market: Market,
-  channel: Channel,
-  listing: Listing,
-  from: number,
-  to: number,
-): string[] {
-  if (channel.kind === 'aggTrade' || channel.kind === 'trade') {
-    const make = channel.kind === 'aggTrade' ? aggTrade : rawTrade
-    const trades = publicTrades(market, listing, from + 1, to + 1)
-    return trades.map((trade) => JSON.stringify(make(listing, trade)))
-  }
-  const everyMs = channel.kind === 'bookTicker' ? ladderStepMs : channel.everyMs
-  return beats(everyMs, from, to)
-    .map((time) => eventAt(market, channel, listing, time))
-    .filter((event) => event !== null)
-    .map((event) => JSON.stringify(event))
-}
+const events: StreamEvents<Channel> = { aggTrade, rawTrade, eventAt }
 
 /** Null where nothing changed and the venue would say nothing. */
 function eventAt(market: Market, channel: Channel, listing: Listing, time: number): object | null {
@@ -69,10 +48,8 @@ function eventAt(market: Market, channel: Channel, listing: Listing, time: numbe
       return depthUpdate(market, listing, step, back)
     case 'partialDepth':
       return partialDepth(market, listing, step, channel.depth)
-    case 'kline': {
-      const intervalMs = intervals.get(channel.interval) as number
-      return klineEvent(market, listing, channel.interval, intervalMs, time)
-    }
+    case 'kline':
+      return klineEvent(market, listing, channel.interval, time)
     case 'aggTrade':
     case 'trade':
       return null

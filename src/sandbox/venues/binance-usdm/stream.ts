@@ -1,11 +1,9 @@
 import { ladderStepMs } from '../../marketData/ladder.ts'
 import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
-import { publicTrades } from '../../marketData/publicTrades.ts'
-import { beats } from '../beats.ts'
 import { type Channel, parseChannel } from './channels.ts'
 import { klineEvent } from '../binance/candles.ts'
-import { intervals } from '../intervals.ts'
+import { arrayTexts, type StreamEvents, symbolTexts } from '../binance/streamTexts.ts'
 import {
   aggTrade,
   bookTicker,
@@ -27,9 +25,13 @@ export function streamMessages(market: Market, name: string, from: number, to: n
     .filter((listing) => channel.symbol === null || listing.venueSymbol === channel.symbol)
   if (listings.length === 0) return []
   if (channel.kind === 'forceOrder') return forceOrderTexts(market, listings, from, to)
-  if (channel.symbol === null) return arrayTexts(market, channel, listings, from, to)
-  return symbolTexts(market, channel, listings[0] as Listing, from, to)
+  const span = { market, channel, from, to }
+  return channel.symbol === null
+    ? arrayTexts(events, span, listings)
+    : symbolTexts(events, span, listings[0] as Listing)
 }
+
+const events: StreamEvents<Channel> = { aggTrade, rawTrade, eventAt }
 
 function forceOrderTexts(
   market: Market,
@@ -41,37 +43,6 @@ function forceOrderTexts(
     .flatMap((listing) => forceOrders(market, listing, from, to))
     .toSorted((left, right) => left.time - right.time)
     .map(({ text }) => text)
-}
-
-function arrayTexts(
-  market: Market,
-  channel: Channel,
-  listings: readonly Listing[],
-  from: number,
-  to: number,
-): string[] {
-  return beats(channel.everyMs, from, to).map((time) =>
-    JSON.stringify(listings.map((listing) => eventAt(market, channel, listing, time))),
-  )
-}
-
-function symbolTexts(
-  market: Market,
-  channel: Channel,
-  listing: Listing,
-  from: number,
-  to: number,
-): string[] {
-  if (channel.kind === 'aggTrade' || channel.kind === 'trade') {
-    const make = channel.kind === 'aggTrade' ? aggTrade : rawTrade
-    const trades = publicTrades(market, listing, from + 1, to + 1)
-    return trades.map((trade) => JSON.stringify(make(listing, trade)))
-  }
-  const everyMs = channel.kind === 'bookTicker' ? ladderStepMs : channel.everyMs
-  return beats(everyMs, from, to)
-    .map((time) => eventAt(market, channel, listing, time))
-    .filter((event) => event !== null)
-    .map((event) => JSON.stringify(event))
 }
 
 /** Null where nothing changed and the venue would say nothing. */
@@ -91,10 +62,8 @@ function eventAt(market: Market, channel: Channel, listing: Listing, time: numbe
       return depthUpdate(market, listing, step, back)
     case 'partialDepth':
       return partialDepth(market, listing, step, back, channel.depth)
-    case 'kline': {
-      const intervalMs = intervals.get(channel.interval) as number
-      return klineEvent(market, listing, channel.interval, intervalMs, time)
-    }
+    case 'kline':
+      return klineEvent(market, listing, channel.interval, time)
     case 'aggTrade':
     case 'trade':
     case 'forceOrder':

@@ -2,16 +2,17 @@ import { type Bar, barBetween, barEnd, barStart } from '../../marketData/bars.ts
 import { dayMs, minuteMs } from '../../marketData/factor.ts'
 import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
+import { intervals } from '../intervals.ts'
 import { priceText, quantityText } from './text.ts'
 
-/** The candle as it stands at a time; on the edge, the finished one. */
+/** The candle as it stands at a time; on the edge, the finished one. `interval` is one of them. */
 export function klineEvent(
   market: Market,
   listing: Listing,
   interval: string,
-  intervalMs: number,
   time: number,
 ): object {
+  const intervalMs = intervals.get(interval) as number
   const openTime = barStart(intervalMs, time - 1)
   const end = barEnd(intervalMs, openTime)
   const bar = barBetween(market, listing, openTime, time)
