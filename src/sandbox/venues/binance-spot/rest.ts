@@ -1,15 +1,17 @@
 import type { Clock } from '../../../main/core/clock.ts'
-import { bars } from '../../marketData/bars.ts'
-import { dayMs } from '../../marketData/factor.ts'
 import { ladderAt, ladderStepMs } from '../../marketData/ladder.ts'
 import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
-import { latestTrades, type PublicTrade } from '../../marketData/publicTrades.ts'
-import { klineRow } from '../binance/candles.ts'
-import { Refusal, count, mandatory, number } from '../binance/refusals.ts'
+import { Refusal, count, mandatory } from '../binance/refusals.ts'
 import type { Endpoint } from '../binance/restDesk.ts'
-import { bookDepth, levels, priceText, quantityText, updateId } from '../binance/text.ts'
-import { intervals } from '../intervals.ts'
+import {
+  askedAggTrades,
+  askedKlines,
+  askedTrades,
+  type HistoryRequest,
+  tradeRow,
+} from '../binance/restRows.ts'
+import { bookDepth, levels, updateId } from '../binance/text.ts'
 import { aggTrade, avgPrice, dayTicker } from './messages.ts'
 import { exchangeInfo } from './rules.ts'
 
@@ -46,8 +48,8 @@ export class BinanceSpotRest {
       'GET /api/v3/trades': fixed(25, (query) => this.trades(query)),
       'GET /api/v3/historicalTrades': fixed(25, (query) => this.trades(query)),
       'GET /api/v3/aggTrades': fixed(4, (query) => this.aggTrades(query)),
-      'GET /api/v3/klines': fixed(2, (query) => this.klines(query)),
-      'GET /api/v3/uiKlines': fixed(2, (query) => this.klines(query)),
+      'GET /api/v3/klines': fixed(2, (query) => askedKlines(this.history(query), 1000)),
+      'GET /api/v3/uiKlines': fixed(2, (query) => askedKlines(this.history(query), 1000)),
       'GET /api/v3/avgPrice': fixed(2, (query) => avgPrice(this.market, this.one(query), now())),
       'GET /api/v3/ticker/24hr': priced(dayWeight, (query) =>
         this.each(query, (listing) => dayTicker(this.market, listing, now())),
@@ -110,52 +112,23 @@ export class BinanceSpotRest {
   }
 
   private trades(query: Query): object[] {
-    const listing = this.one(query)
-    const limit = count(query, 'limit', 500, 1000)
-    return latestTrades(this.market, listing, this.clock.now() + 1, limit).map((trade) =>
-      tradeRow(listing, trade),
-    )
+    const request = this.history(query)
+    return askedTrades(request, 1000).map((trade) => ({
+      ...tradeRow(request.listing, trade, 8),
+      isBestMatch: true,
+    }))
   }
 
   private aggTrades(query: Query): object[] {
-    const listing = this.one(query)
-    const limit = count(query, 'limit', 500, 1000)
-    const now = this.clock.now()
-    const end = Math.min(number(query, 'endTime') ?? now, now)
-    const from = number(query, 'startTime') ?? 0
-    return latestTrades(this.market, listing, end + 1, limit)
-      .filter((trade) => trade.time >= from)
-      .map((trade) => {
-        const { a, p, q, f, l, T, m, M } = aggTrade(listing, trade) as Record<string, unknown>
-        return { a, p, q, f, l, T, m, M }
-      })
+    const request = this.history(query)
+    return askedAggTrades(request).map((trade) => {
+      const { a, p, q, f, l, T, m, M } = aggTrade(request.listing, trade) as Record<string, unknown>
+      return { a, p, q, f, l, T, m, M }
+    })
   }
 
-  private klines(query: Query): unknown[] {
-    const listing = this.one(query)
-    const intervalMs = intervals.get(query.get('interval') ?? '')
-    if (query.get('interval') === null) throw mandatory('interval')
-    if (intervalMs === undefined) throw new Refusal(-1120, 'Invalid interval.')
-    const limit = count(query, 'limit', 500, 1000)
-    const now = this.clock.now()
-    const to = Math.min(number(query, 'endTime') ?? now, now)
-    const span = (intervalMs < 0 ? 31 * dayMs : intervalMs) * limit
-    const from = number(query, 'startTime') ?? to - span + 1
-    return bars(this.market, listing, { intervalMs, from, to, limit, now }).map((bar) =>
-      klineRow(listing, bar, intervalMs),
-    )
-  }
-}
-
-function tradeRow(listing: Listing, trade: PublicTrade): object {
-  return {
-    id: trade.id,
-    price: priceText(listing, trade.price),
-    qty: quantityText(listing, trade.quantity),
-    quoteQty: (trade.price * trade.quantity).toFixed(8),
-    time: trade.time,
-    isBuyerMaker: trade.takerSide === 'sell',
-    isBestMatch: true,
+  private history(query: Query): HistoryRequest {
+    return { market: this.market, listing: this.one(query), query, now: this.clock.now() }
   }
 }
 

@@ -1,12 +1,11 @@
-import { dayMs } from '../../marketData/factor.ts'
+import { recordedKlines } from '../binance/recordedKlines.ts'
+import { refusalAnswer } from '../binance/refusals.ts'
 import {
   jsonAnswer,
   type RestAnswer,
   type RestRequest,
   type RecordedView,
 } from '../sandboxVenue.ts'
-import { intervals } from '../intervals.ts'
-import { klineRow } from '../binance/candles.ts'
 import { exchangeInfo } from './rules.ts'
 import { markText } from './text.ts'
 
@@ -24,28 +23,15 @@ export function answerRecorded(
     case '/fapi/v1/exchangeInfo':
       return jsonAnswer(exchangeInfo(market.listings, now))
     case '/fapi/v1/klines':
-      return klines(query, market, now)
+      return recordedKlines(query, market, now, 1500)
     case '/fapi/v1/premiumIndex':
       return premiumIndex(query, market, now)
     case '/fapi/v1/forceOrders':
     case '/fapi/v1/fundingInfo':
       return jsonAnswer([])
     default:
-      return refusal(-1000, 'This is not part of the recording.')
+      return refusalAnswer(-1000, 'This is not part of the recording.')
   }
-}
-
-function klines(query: URLSearchParams, market: RecordedView, now: number): RestAnswer {
-  const listing = market.find(query.get('symbol') ?? '')
-  const intervalMs = intervals.get(query.get('interval') ?? '')
-  if (listing === null) return refusal(-1121, 'Invalid symbol.')
-  if (intervalMs === undefined) return refusal(-1120, 'Invalid interval.')
-  const limit = Math.min(Number(query.get('limit') ?? 500), 1500)
-  const to = Number(query.get('endTime') ?? now)
-  const span = (intervalMs < 0 ? 31 * dayMs : intervalMs) * limit
-  const from = Number(query.get('startTime') ?? to - span)
-  const bars = market.bars(listing, { intervalMs, from, to, limit }, now)
-  return jsonAnswer(bars.map((bar) => klineRow(listing, bar, intervalMs)))
 }
 
 /** Only symbols whose mark was recorded by now. */
@@ -69,9 +55,5 @@ function premiumIndex(query: URLSearchParams, market: RecordedView, now: number)
       ]
     })
   if (wanted === null) return jsonAnswer(rows)
-  return rows[0] === undefined ? refusal(-1121, 'Invalid symbol.') : jsonAnswer(rows[0])
-}
-
-function refusal(code: number, msg: string): RestAnswer {
-  return jsonAnswer({ code, msg }, 400)
+  return rows[0] === undefined ? refusalAnswer(-1121, 'Invalid symbol.') : jsonAnswer(rows[0])
 }

@@ -1,13 +1,18 @@
 import type { Clock } from '../../../main/core/clock.ts'
-import { bars } from '../../marketData/bars.ts'
-import { dayMs, minuteMs } from '../../marketData/factor.ts'
+import { minuteMs } from '../../marketData/factor.ts'
 import { ladderAt, ladderStepMs } from '../../marketData/ladder.ts'
 import type { Listing } from '../../marketData/listings.ts'
 import type { Market } from '../../marketData/market.ts'
-import { latestTrades, type PublicTrade } from '../../marketData/publicTrades.ts'
-import { dayBar, klineRow } from '../binance/candles.ts'
+import { dayBar } from '../binance/candles.ts'
 import { Refusal, count, mandatory, number } from '../binance/refusals.ts'
 import type { Endpoint } from '../binance/restDesk.ts'
+import {
+  askedAggTrades,
+  askedKlines,
+  askedTrades,
+  type HistoryRequest,
+  tradeRow,
+} from '../binance/restRows.ts'
 import { bookDepth, levels, priceText, quantityText, updateId } from '../binance/text.ts'
 import { intervals } from '../intervals.ts'
 import { aggTrade, markPriceUpdate, ticker24h } from './messages.ts'
@@ -55,9 +60,13 @@ export class BinanceRest {
         () => 20,
         (query) => this.aggTrades(query),
       ),
-      'GET /fapi/v1/klines': priced(klineWeight, (query) => this.klines(query)),
-      'GET /fapi/v1/markPriceKlines': priced(klineWeight, (query) => this.klines(query)),
-      'GET /fapi/v1/indexPriceKlines': priced(klineWeight, (query) => this.klines(query)),
+      'GET /fapi/v1/klines': priced(klineWeight, (query) => askedKlines(this.history(query), 1500)),
+      'GET /fapi/v1/markPriceKlines': priced(klineWeight, (query) =>
+        askedKlines(this.history(query), 1500),
+      ),
+      'GET /fapi/v1/indexPriceKlines': priced(klineWeight, (query) =>
+        askedKlines(this.history(query), 1500),
+      ),
       'GET /fapi/v1/premiumIndex': priced(allOr(1, 10), (query) =>
         this.each(query, (listing) => this.premiumIndex(listing)),
       ),
@@ -132,40 +141,26 @@ export class BinanceRest {
   }
 
   private trades(query: Query, most: number): object[] {
-    const listing = this.listing(query)
-    const limit = count(query, 'limit', 500, most)
-    return latestTrades(this.market, listing, this.clock.now() + 1, limit).map((trade) =>
-      tradeRow(listing, trade),
-    )
+    const request = this.history(query)
+    return askedTrades(request, most).map((trade) => ({
+      ...tradeRow(request.listing, trade, 2),
+      isRPITrade: false,
+    }))
   }
 
   private aggTrades(query: Query): object[] {
-    const listing = this.listing(query)
-    const limit = count(query, 'limit', 500, 1000)
-    const now = this.clock.now()
-    const end = Math.min(number(query, 'endTime') ?? now, now)
-    const from = number(query, 'startTime') ?? 0
-    return latestTrades(this.market, listing, end + 1, limit)
-      .filter((trade) => trade.time >= from)
-      .map((trade) => {
-        const { a, p, q, nq, f, l, T, m } = aggTrade(listing, trade) as Record<string, unknown>
-        return { a, p, q, nq, f, l, T, m }
-      })
+    const request = this.history(query)
+    return askedAggTrades(request).map((trade) => {
+      const { a, p, q, nq, f, l, T, m } = aggTrade(request.listing, trade) as Record<
+        string,
+        unknown
+      >
+      return { a, p, q, nq, f, l, T, m }
+    })
   }
 
-  private klines(query: Query): unknown[] {
-    const listing = this.listing(query)
-    const intervalMs = intervals.get(query.get('interval') ?? '')
-    if (query.get('interval') === null) throw mandatory('interval')
-    if (intervalMs === undefined) throw new Refusal(-1120, 'Invalid interval.')
-    const limit = count(query, 'limit', 500, 1500)
-    const now = this.clock.now()
-    const to = Math.min(number(query, 'endTime') ?? now, now)
-    const span = (intervalMs < 0 ? 31 * dayMs : intervalMs) * limit
-    const from = number(query, 'startTime') ?? to - span + 1
-    return bars(this.market, listing, { intervalMs, from, to, limit, now }).map((bar) =>
-      klineRow(listing, bar, intervalMs),
-    )
+  private history(query: Query): HistoryRequest {
+    return { market: this.market, listing: this.listing(query), query, now: this.clock.now() }
   }
 
   private premiumIndex(listing: Listing): object {
@@ -280,18 +275,6 @@ export class BinanceRest {
       })
     }
     return rows
-  }
-}
-
-function tradeRow(listing: Listing, trade: PublicTrade): object {
-  return {
-    id: trade.id,
-    price: priceText(listing, trade.price),
-    qty: quantityText(listing, trade.quantity),
-    quoteQty: (trade.price * trade.quantity).toFixed(2),
-    time: trade.time,
-    isBuyerMaker: trade.takerSide === 'sell',
-    isRPITrade: false,
   }
 }
 

@@ -39,6 +39,10 @@ export function banned(seconds: number): RestAnswer {
   return jsonAnswer({ code: -1003, msg }, 418, { 'retry-after': String(seconds) })
 }
 
+export function refusalAnswer(code: number, msg: string, status = 400): RestAnswer {
+  return jsonAnswer({ code, msg }, status)
+}
+
 export function mandatory(name: string): Refusal {
   const was = 'was not sent, was empty/null, or malformed.'
   return new Refusal(-1102, `Mandatory parameter '${name}' ${was}`)

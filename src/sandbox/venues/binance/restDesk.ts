@@ -3,7 +3,7 @@ import { jsonAnswer, type RestAnswer, type RestRequest } from '../sandboxVenue.t
 import type { AddressBudget } from './budget.ts'
 import { keyOf } from './private/access.ts'
 import type { PrivateApi } from './private/privateApi.ts'
-import { Refusal } from './refusals.ts'
+import { Refusal, refusalAnswer } from './refusals.ts'
 
 /** One public address of a product line: its weight and what it answers. */
 export type Endpoint = {
@@ -54,11 +54,11 @@ export class RestDesk {
       return jsonAnswer(endpoint.answer(request.query))
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure
-      return jsonAnswer({ code: failure.code, msg: failure.message }, failure.status)
+      return refusalAnswer(failure.code, failure.message, failure.status)
     }
   }
 }
 
 function unknownPath({ method, path }: RestRequest): RestAnswer {
-  return jsonAnswer({ code: -5000, msg: `Path ${path}, Method ${method} is invalid` }, 404)
+  return refusalAnswer(-5000, `Path ${path}, Method ${method} is invalid`, 404)
 }

@@ -76,27 +76,6 @@ export class SpotAccounts {
       })
   }
 
-  /** What a key may do, in the words of the wallet API. */
-  apiRestrictions({ key }: Caller): object {
-    const { read, trade, withdraw, transfer } = key.permissions
-    return {
-      ipRestrict: key.ipRestricted,
-      createTime: key.createdTime,
-      ...(key.expiresTime === null ? {} : { tradingAuthorityExpirationTime: key.expiresTime }),
-      enableReading: read,
-      enableWithdrawals: withdraw,
-      enableInternalTransfer: transfer,
-      enableMargin: false,
-      enableFutures: false,
-      permitsUniversalTransfer: transfer,
-      enableVanillaOptions: false,
-      enableFixApiTrade: false,
-      enableFixReadOnly: false,
-      enableSpotAndMarginTrading: trade,
-      enablePortfolioMarginTrading: false,
-    }
-  }
-
   private balances({ account }: Caller, omitsEmpty: boolean): readonly object[] {
     const assets = new Set(account.wallets.keys())
     for (const { baseAsset, quoteAsset } of this.engine.contracts()) {

@@ -17,6 +17,7 @@ import {
   setting,
   writing,
 } from '../../binance/private/operation.ts'
+import { keyRestrictions } from '../../binance/private/keyRestrictions.ts'
 import { OrderCounts } from '../../binance/private/orderCounts.ts'
 import { PrivateApi, type PrivateTable } from '../../binance/private/privateApi.ts'
 import { walletOperations } from '../../binance/private/wallet.ts'
@@ -168,7 +169,9 @@ export class SpotPrivate {
         'GET /api/v3/account': account,
         'GET /api/v3/account/commission': commission,
         'GET /api/v3/rateLimit/order': limits,
-        'GET /sapi/v1/account/apiRestrictions': reading(1, (by) => accounts.apiRestrictions(by)),
+        'GET /sapi/v1/account/apiRestrictions': reading(1, ({ key }) =>
+          keyRestrictions(key, 'spot'),
+        ),
       },
       socket: {
         'order.place': place,

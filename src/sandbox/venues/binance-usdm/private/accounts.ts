@@ -120,27 +120,6 @@ export class FuturesAccounts {
     }
   }
 
-  /** What a key may do, in the words of the wallet API. */
-  apiRestrictions({ key }: Caller): object {
-    const { read, trade, withdraw, transfer } = key.permissions
-    return {
-      ipRestrict: key.ipRestricted,
-      createTime: key.createdTime,
-      ...(key.expiresTime === null ? {} : { tradingAuthorityExpirationTime: key.expiresTime }),
-      enableReading: read,
-      enableWithdrawals: withdraw,
-      enableInternalTransfer: transfer,
-      enableMargin: false,
-      enableFutures: trade,
-      permitsUniversalTransfer: transfer,
-      enableVanillaOptions: false,
-      enableFixApiTrade: false,
-      enableFixReadOnly: false,
-      enableSpotAndMarginTrading: false,
-      enablePortfolioMarginTrading: false,
-    }
-  }
-
   commissionRate({ account }: Caller, parameters: Parameters): object {
     const contract = this.contract(parameters)
     const { maker, taker } = account.fees ?? contract.fees

@@ -17,6 +17,7 @@ import {
   withKey,
   writing,
 } from '../../binance/private/operation.ts'
+import { keyRestrictions } from '../../binance/private/keyRestrictions.ts'
 import { OrderCounts } from '../../binance/private/orderCounts.ts'
 import { PrivateApi, type PrivateTable } from '../../binance/private/privateApi.ts'
 import { walletOperations } from '../../binance/private/wallet.ts'
@@ -249,7 +250,9 @@ export class FuturesPrivate {
         'GET /fapi/v1/rateLimit/order': reading(1, ({ account: by, now }) =>
           this.api.counts.rows(by.id, now),
         ),
-        'GET /sapi/v1/account/apiRestrictions': reading(1, (by) => accounts.apiRestrictions(by)),
+        'GET /sapi/v1/account/apiRestrictions': reading(1, ({ key }) =>
+          keyRestrictions(key, 'futures'),
+        ),
         'POST /fapi/v1/listenKey': start,
         'PUT /fapi/v1/listenKey': keepAlive,
         'DELETE /fapi/v1/listenKey': stop,
