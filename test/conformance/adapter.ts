@@ -11,28 +11,12 @@ import type {
   VenueModule,
   VenueStream,
 } from '../../src/main/venues/adapter.ts'
+import { fastClock } from '../support/fastClock.ts'
 import { waitFor } from '../support/waitFor.ts'
 import { type ScriptedVenue, type VenueScript, startScriptedVenue } from './scriptedVenue.ts'
 
 /** How much faster than real time the adapter lives, so that silence need not be waited for. */
 const speed = 10
-
-/** Real time, faster: every length is a tenth. */
-function fastClock(): Clock {
-  const begun = Date.now()
-  return {
-    now: () => Math.round(begun + (Date.now() - begun) * speed) as UnixMs,
-    monotonic: () => performance.now() * speed,
-    after(delayMs, run) {
-      const timer = setTimeout(run, delayMs / speed)
-      return () => clearTimeout(timer)
-    },
-    every(intervalMs, run) {
-      const timer = setInterval(run, intervalMs / speed)
-      return () => clearInterval(timer)
-    },
-  }
-}
 
 /** What every adapter must do, whatever its venue's wire looks like. */
 export function describeAdapter(module: VenueModule, script: VenueScript): void {
@@ -45,7 +29,7 @@ export function describeAdapter(module: VenueModule, script: VenueScript): void 
 
     beforeEach(async () => {
       venue = await startScriptedVenue(script)
-      clock = fastClock()
+      clock = fastClock(speed)
       events = []
       stream = null
       adapter = module.createAdapter({

@@ -9,13 +9,14 @@ import type {
   VenueOrderId,
 } from '../../../src/contract/domain/order.ts'
 import type { EngineEvent } from '../../../src/contract/events.ts'
-import type { Clock } from '../../../src/main/core/clock.ts'
 import { silentLog } from '../../../src/main/core/log.ts'
 import { seededRandom } from '../../../src/main/core/random.ts'
 import type { AccountStream, VenueAccount } from '../../../src/main/venues/account.ts'
 import type { VenueAdapter, VenueCredentials } from '../../../src/main/venues/adapter.ts'
 import { hyperliquid } from '../../../src/main/venues/hyperliquid/index.ts'
+import { newOrderOf } from '../../support/newOrders.ts'
 import { waitFor } from '../../support/waitFor.ts'
+import { fastClock } from '../../support/fastClock.ts'
 import {
   type Json,
   type Peer,
@@ -30,24 +31,8 @@ const owner = '0x1d9470d4b963f552e6f671a81619d395877bf409'
 const vault = '0x1719884eb866cb12b2287399b15f7db5e7d775ea'
 const cloid = '0x00000000000000000000000000000001' as ClientOrderId
 const instrumentId = 'ETH-LINEAR.HYPERLIQUID' as InstrumentId
+/** How much faster than real time the adapter lives, so that silence need not be waited for. */
 const speed = 8
-
-/** Real time, faster, so that silence need not be waited for. */
-function fastClock(): Clock {
-  const begun = Date.now()
-  return {
-    now: () => Math.round(begun + (Date.now() - begun) * speed) as UnixMs,
-    monotonic: () => performance.now() * speed,
-    after(delayMs, run) {
-      const timer = setTimeout(run, delayMs / speed)
-      return () => clearTimeout(timer)
-    },
-    every(intervalMs, run) {
-      const timer = setInterval(run, intervalMs / speed)
-      return () => clearInterval(timer)
-    },
-  }
-}
 
 let peer: Peer
 let adapter: VenueAdapter
@@ -72,7 +57,7 @@ beforeEach(async () => {
     environment: 'sandbox',
     urls: peer.urls,
     credentials: null,
-    clock: fastClock(),
+    clock: fastClock(speed),
     random: seededRandom(1),
     log: silentLog,
   })
@@ -87,24 +72,13 @@ afterEach(async () => {
   await peer.close()
 })
 
-const limit: NewOrder = {
+const limit = newOrderOf({
   clientOrderId: cloid,
   instrumentId,
-  side: 'buy',
-  orderType: 'limit',
   quantity: '1.5',
-  quoteQuantity: null,
   price: '2000',
-  stopPrice: null,
-  trailingDelta: null,
-  triggerDirection: null,
-  triggerBy: null,
   timeInForce: 'gtc',
-  expireTime: null,
-  postOnly: false,
-  reduceOnly: false,
-  positionSide: null,
-}
+})
 const reference: OrderReference = { instrumentId, clientOrderId: cloid, venueOrderId: null }
 const amendment: Amendment = {
   ...reference,
@@ -520,21 +494,22 @@ describe('a sub-account', () => {
   })
 })
 
+const fillRow = {
+  coin: 'ETH',
+  px: '2000.0',
+  sz: '0.1',
+  side: 'B',
+  startPosition: '0.0',
+  dir: 'Open Long',
+  closedPnl: '0.0',
+  hash: '0x1',
+  oid: 77,
+  crossed: true,
+  fee: '0.09',
+  feeToken: 'USDC',
+}
+
 describe('questions about an account', () => {
-  const fillRow = {
-    coin: 'ETH',
-    px: '2000.0',
-    sz: '0.1',
-    side: 'B',
-    startPosition: '0.0',
-    dir: 'Open Long',
-    closedPnl: '0.0',
-    hash: '0x1',
-    oid: 77,
-    crossed: true,
-    fee: '0.09',
-    feeToken: 'USDC',
-  }
   const since = 1_790_000_000_000
   const all = Array.from({ length: 4500 }, (_, index) => ({
     ...fillRow,
@@ -610,21 +585,7 @@ describe('questions about an account', () => {
 })
 
 describe('a private stream', () => {
-  const fill = {
-    coin: 'ETH',
-    px: '2000.0',
-    sz: '0.1',
-    side: 'B',
-    startPosition: '0.0',
-    dir: 'Open Long',
-    closedPnl: '0.0',
-    hash: '0x1',
-    oid: 77,
-    crossed: true,
-    fee: '0.09',
-    feeToken: 'USDC',
-    tid: 1,
-  }
+  const fill = { ...fillRow, tid: 1 }
   const fills = (rows: readonly Json[], isSnapshot = false): Json => ({
     channel: 'userFills',
     data: { ...(isSnapshot ? { isSnapshot } : {}), user: own, fills: rows },

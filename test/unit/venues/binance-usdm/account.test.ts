@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountId } from '../../../../src/contract/domain/account.ts'
 import type { InstrumentId, UnixMs } from '../../../../src/contract/domain/ids.ts'
-import type {
-  ClientOrderId,
-  NewOrder,
-  OrderReference,
-} from '../../../../src/contract/domain/order.ts'
+import type { ClientOrderId, NewOrder } from '../../../../src/contract/domain/order.ts'
 import type { EngineEvent, EventKind, EventOf } from '../../../../src/contract/events.ts'
 import { silentLog } from '../../../../src/main/core/log.ts'
 import { seededRandom } from '../../../../src/main/core/random.ts'
@@ -20,6 +16,7 @@ import {
   type PeerRequest,
   startFormPeer,
 } from '../../../support/net/formPeer.ts'
+import { newOrderOf, referenceOf } from '../../../support/newOrders.ts'
 import { waitFor } from '../../../support/waitFor.ts'
 
 const credentials = { apiKey: 'the-key', secret: 'the-secret' }
@@ -157,24 +154,12 @@ afterEach(async () => {
   await peer.close()
 })
 
-const order: NewOrder = {
+const order = newOrderOf({
   clientOrderId: 'c-1' as ClientOrderId,
   instrumentId: btc,
-  side: 'buy',
-  orderType: 'limit',
   quantity: '0.010',
-  quoteQuantity: null,
   price: '50000.00',
-  stopPrice: null,
-  trailingDelta: null,
-  triggerDirection: null,
-  triggerBy: null,
-  timeInForce: null,
-  expireTime: null,
-  postOnly: false,
-  reduceOnly: false,
-  positionSide: null,
-}
+})
 const stop: NewOrder = {
   ...order,
   side: 'sell',
@@ -182,11 +167,7 @@ const stop: NewOrder = {
   price: null,
   stopPrice: '40000',
 }
-const reference: OrderReference = {
-  instrumentId: btc,
-  clientOrderId: 'c-1' as ClientOrderId,
-  venueOrderId: null,
-}
+const reference = referenceOf(order)
 
 function asked(method: string, path: string): readonly PeerRequest[] {
   return peer.requests.filter((each) => each.method === method && each.path === path)

@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountId } from '../../../../src/contract/domain/account.ts'
 import type { InstrumentId, UnixMs } from '../../../../src/contract/domain/ids.ts'
-import type {
-  ClientOrderId,
-  NewOrder,
-  VenueOrderId,
-} from '../../../../src/contract/domain/order.ts'
+import type { ClientOrderId, VenueOrderId } from '../../../../src/contract/domain/order.ts'
 import type { EngineEvent } from '../../../../src/contract/events.ts'
 import { systemClock } from '../../../../src/main/core/clock.ts'
 import { silentLog } from '../../../../src/main/core/log.ts'
@@ -21,6 +17,7 @@ import {
   startScriptedVenue,
 } from '../../../conformance/scriptedVenue.ts'
 import { bybitScript } from '../../../conformance/scripts/bybit.ts'
+import { newOrderOf, referenceOf } from '../../../support/newOrders.ts'
 import { waitFor } from '../../../support/waitFor.ts'
 
 const credentials = { apiKey: 'the-key', secret: 'the-secret' }
@@ -130,29 +127,13 @@ function opened(accountId: AccountId): VenueAccount {
   return made
 }
 
-const order: NewOrder = {
+const order = newOrderOf({
   clientOrderId: 'c-1' as ClientOrderId,
   instrumentId: btc,
-  side: 'buy',
-  orderType: 'limit',
   quantity: '0.01',
-  quoteQuantity: null,
   price: '50000',
-  stopPrice: null,
-  trailingDelta: null,
-  triggerDirection: null,
-  triggerBy: null,
-  timeInForce: null,
-  expireTime: null,
-  postOnly: false,
-  reduceOnly: false,
-  positionSide: null,
-}
-const reference = {
-  instrumentId: btc,
-  clientOrderId: 'c-1' as ClientOrderId,
-  venueOrderId: null,
-}
+})
+const reference = referenceOf(order)
 
 const creates = (): number => asked.filter(({ path }) => path === '/v5/order/create').length
 const tradeFrames = (): readonly Frame[] => frames.filter(({ op }) => op.startsWith('order.'))
