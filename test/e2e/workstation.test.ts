@@ -74,6 +74,7 @@ describe.skipIf(chromiumPath() === null)('the workstation in a browser', () => {
     expect(shown).toHaveLength(held.length)
     expect(shown.join(' ')).toContain(held[0]?.asset)
     expect(JSON.stringify(accounts)).not.toMatch(/secret/i)
+    await page.getByText('Venue health', { exact: true }).first().click()
   })
 
   it('shows the same figures as the HTTP API, to the cent', async () => {

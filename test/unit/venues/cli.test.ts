@@ -86,7 +86,10 @@ describe('parse', () => {
   it.each([
     [['nowhere', 'book', '--file', 'f'], 'no such venue'],
     [['bybit', 'weather', '--file', 'f'], 'no such kind'],
-    [['binance-spot', 'liquidations', '--file', 'f'], 'liquidations is not available for binance-spot'],
+    [
+      ['binance-spot', 'liquidations', '--file', 'f'],
+      'liquidations is not available for binance-spot',
+    ],
     [['bybit', 'book'], '--file F'],
     [['bybit', 'constructor', '--file', 'f'], 'no such kind'],
   ] as const)('refuses %j as wrong usage', async (argv, sentence) => {
