@@ -73,12 +73,11 @@ export async function startTradingRig(
   const events: EngineEvent[] = []
   const toClose: { close(): Promise<unknown> }[] = []
   const openAccount = (name: string, keys: VenueCredentials): VenueAccount => {
-    const opened = adapter.openAccount?.({
+    const opened = adapter.openAccount({
       accountId: name as AccountId,
       credentials: keys,
       onAttempt: (attempt) => attempts.push(attempt),
     })
-    if (opened === undefined) throw new Error(`${venue} has no accounts`)
     toClose.unshift(opened)
     return opened
   }
@@ -111,7 +110,7 @@ export async function startTradingRig(
       return placed
     },
     async priceAt(percent) {
-      const [ticker] = value(await adapter.tickers?.(instrument.instrumentId))
+      const [ticker] = value(await adapter.tickers(instrument.instrumentId))
       const market = ticker?.markPrice ?? ticker?.bestBid?.[0]
       if (market === undefined) throw new Error('there is no price')
       return (market * (1 + percent / 100)).toFixed(0)

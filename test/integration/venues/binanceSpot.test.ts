@@ -48,18 +48,14 @@ describe('the market of Binance Spot at its sandbox', () => {
   })
 
   it('tells tickers of all symbols or of one, and a book', async () => {
-    expect(value(await rig.adapter.tickers?.(null)).length).toBeGreaterThan(5)
-    const [ticker] = value(await rig.adapter.tickers?.(rig.instrument.instrumentId))
+    expect(value(await rig.adapter.tickers(null)).length).toBeGreaterThan(5)
+    const [ticker] = value(await rig.adapter.tickers(rig.instrument.instrumentId))
     expect(ticker?.bestBid?.[0]).toBeLessThan(ticker?.bestAsk?.[0] ?? 0)
-    const { bids, asks } = value(await rig.adapter.book?.(rig.instrument.instrumentId))
+    const { bids, asks } = value(await rig.adapter.book(rig.instrument.instrumentId))
     expect(Math.min(bids.length, asks.length)).toBeGreaterThan(100)
     expect(bids[0]?.[0]).toBeLessThan(asks[0]?.[0] ?? 0)
     const now = Date.now() as UnixMs
-    const funding = await rig.adapter.fundingHistory?.(
-      rig.instrument.instrumentId,
-      0 as UnixMs,
-      now,
-    )
+    const funding = await rig.adapter.fundingHistory(rig.instrument.instrumentId, 0 as UnixMs, now)
     expect(funding).toMatchObject({ error: { code: 'UNSUPPORTED' } })
   })
 
@@ -226,8 +222,7 @@ describe('an account of Binance Spot at its sandbox', () => {
   })
 
   it('replaces what is left of an order that has traded, to the last unit', async () => {
-    const ask =
-      value(await rig.adapter.tickers?.(rig.instrument.instrumentId))[0]?.bestAsk?.[0] ?? 0
+    const ask = value(await rig.adapter.tickers(rig.instrument.instrumentId))[0]?.bestAsk?.[0] ?? 0
     const order = rig.orderOf({ price: ask.toFixed(2), quantity: '1.1' })
     await rig.accepted(order)
     await waitFor('a part of it', () =>

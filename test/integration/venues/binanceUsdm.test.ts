@@ -33,8 +33,8 @@ describe('the market of Binance futures at its sandbox', () => {
   })
 
   it('tells tickers of all symbols or of one', async () => {
-    const all = value(await rig.adapter.tickers?.(null))
-    const one = value(await rig.adapter.tickers?.(rig.instrument.instrumentId))
+    const all = value(await rig.adapter.tickers(null))
+    const one = value(await rig.adapter.tickers(rig.instrument.instrumentId))
     expect(all.length).toBeGreaterThan(1)
     expect(one).toHaveLength(1)
     const [ticker] = one
@@ -48,7 +48,7 @@ describe('the market of Binance futures at its sandbox', () => {
   })
 
   it('tells a deep book, best levels first', async () => {
-    const { bids, asks, sequence } = value(await rig.adapter.book?.(rig.instrument.instrumentId))
+    const { bids, asks, sequence } = value(await rig.adapter.book(rig.instrument.instrumentId))
     expect(Math.min(bids.length, asks.length)).toBeGreaterThan(100)
     expect(bids).toEqual(bids.toSorted((left, right) => right[0] - left[0]))
     expect(asks).toEqual(asks.toSorted((left, right) => left[0] - right[0]))
@@ -58,7 +58,7 @@ describe('the market of Binance futures at its sandbox', () => {
   it('tells past funding page by page, each payment once and oldest first', async () => {
     const to = Date.now() as UnixMs
     const from = (to - 10 * 86_400_000) as UnixMs
-    const rates = value(await rig.adapter.fundingHistory?.(rig.instrument.instrumentId, from, to))
+    const rates = value(await rig.adapter.fundingHistory(rig.instrument.instrumentId, from, to))
     const times = rates.map(({ fundingTime }) => fundingTime)
     expect(times.length).toBeGreaterThan(28)
     expect(times).toEqual([...new Set(times)].toSorted((left, right) => left - right))

@@ -26,18 +26,18 @@ afterAll(() => rig.close())
 
 describe('Bybit against its sandbox', () => {
   it('tells tickers, a deep book and past funding', async () => {
-    const all = value(await rig.adapter.tickers?.(null))
+    const all = value(await rig.adapter.tickers(null))
     const ticker = all.find(({ instrumentId }) => instrumentId === rig.instrument.instrumentId)
     expect(ticker?.markPrice).toBeGreaterThan(0)
     expect(ticker?.bestBid?.[0]).toBeLessThan(ticker?.bestAsk?.[0] ?? 0)
-    const book = value(await rig.adapter.book?.(rig.instrument.instrumentId))
+    const book = value(await rig.adapter.book(rig.instrument.instrumentId))
     expect(book.kind).toBe('bookSnapshot')
     const levels = book.bids
     expect(levels.length).toBeGreaterThan(100)
     expect(levels).toEqual(levels.toSorted((left, right) => right[0] - left[0]))
     const to = Date.now() as UnixMs
     const funding = value(
-      await rig.adapter.fundingHistory?.(
+      await rig.adapter.fundingHistory(
         rig.instrument.instrumentId,
         (to - 100 * 86_400_000) as UnixMs,
         to,

@@ -29,15 +29,15 @@ describe('what everyone may ask', () => {
   afterAll(stop)
 
   it('tells instruments, tickers, a book and past funding', async () => {
-    const book = value(await rig.adapter.book?.(rig.instrument.instrumentId))
+    const book = value(await rig.adapter.book(rig.instrument.instrumentId))
     expect(book.bids.length).toBeGreaterThan(0)
     expect(book.bids.length).toBeLessThanOrEqual(20)
     expect(Number(book.bids[0]?.[0])).toBeLessThan(Number(book.asks[0]?.[0]))
-    const tickers = value(await rig.adapter.tickers?.(null))
+    const tickers = value(await rig.adapter.tickers(null))
     expect(tickers.length).toBeGreaterThan(5)
     const to = Date.now() as UnixMs
     const rates = value(
-      await rig.adapter.fundingHistory?.(
+      await rig.adapter.fundingHistory(
         rig.instrument.instrumentId,
         (to - 86_400_000) as UnixMs,
         to,

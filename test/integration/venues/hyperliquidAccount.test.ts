@@ -41,8 +41,7 @@ let events: EngineEvent[]
 let stream: AccountStream | null
 
 function open(credentials: VenueCredentials, name = 'main'): VenueAccount {
-  const opened = adapter.openAccount?.({ accountId: name as AccountId, credentials })
-  if (opened === undefined) throw new Error('no accounts')
+  const opened = adapter.openAccount({ accountId: name as AccountId, credentials })
   return opened
 }
 

@@ -142,8 +142,7 @@ beforeEach(async () => {
     log: silentLog,
   })
   await adapter.instruments()
-  const opened = adapter.openAccount?.({ accountId: 'main' as AccountId, credentials })
-  if (opened === undefined) throw new Error('no account')
+  const opened = adapter.openAccount({ accountId: 'main' as AccountId, credentials })
   account = opened
 })
 
@@ -305,17 +304,17 @@ describe("an account's writes at Binance futures", () => {
 describe('a key that cannot be read', () => {
   it('refuses every write before anything leaves', async () => {
     const secret = '-----BEGIN PRIVATE KEY-----\nnothing\n-----END PRIVATE KEY-----'
-    const broken = adapter.openAccount?.({
+    const broken = adapter.openAccount({
       accountId: 'broken' as AccountId,
       credentials: { apiKey: 'k', secret },
     })
     const before = peer.requests.length
-    expect(await broken?.submit(order)).toMatchObject({
+    expect(await broken.submit(order)).toMatchObject({
       kind: 'rejected',
       failure: { code: 'AUTHENTICATION_FAILED', message: 'the private key could not be read' },
     })
     expect(peer.requests).toHaveLength(before)
-    await broken?.close()
+    await broken.close()
   })
 })
 

@@ -122,8 +122,7 @@ afterEach(async () => {
 })
 
 function opened(accountId: AccountId): VenueAccount {
-  const made = adapter.openAccount?.({ accountId, credentials })
-  if (made === undefined) throw new Error('no account')
+  const made = adapter.openAccount({ accountId, credentials })
   return made
 }
 

@@ -119,7 +119,7 @@ describe("Bybit's public answers", () => {
   })
 
   it('give tickers of every category in base units, one side of the open interest', async () => {
-    const all = await adapter.tickers?.(null)
+    const all = await adapter.tickers(null)
     expect(all).toMatchObject({
       ok: true,
       value: [
@@ -134,17 +134,17 @@ describe("Bybit's public answers", () => {
         { instrumentId: spot, lastTradePrice: 102, bestBid: [101.9, 2], markPrice: null },
       ],
     })
-    expect(all?.ok === true && all.value).toHaveLength(3)
+    expect(all.ok && all.value).toHaveLength(3)
   })
 
   it('ask for a book a thousand levels deep, in base units', async () => {
     answers['/v5/market/orderbook'] = ({ query }) =>
       told({ s: query.get('symbol'), b: [['50000', '100000']], a: [], u: 7, ts: 5, cts: 4 })
-    expect(await adapter.book?.(inverse)).toMatchObject({
+    expect(await adapter.book(inverse)).toMatchObject({
       ok: true,
       value: { instrumentId: inverse, bids: [[50_000, 2]], sequence: 7, exchangeTime: 4 },
     })
-    expect(await adapter.book?.(spot)).toMatchObject({
+    expect(await adapter.book(spot)).toMatchObject({
       ok: true,
       value: { instrumentId: spot, bids: [[50_000, 100_000]] },
     })
@@ -153,7 +153,7 @@ describe("Bybit's public answers", () => {
       { category: 'spot', symbol: 'BTCUSDT', limit: '1000' },
     ])
     answers['/v5/market/orderbook'] = () => told({ s: 'ETHUSDT', b: [], a: [], u: 7 })
-    expect(await adapter.book?.(linear)).toMatchObject({ error: { code: 'RESPONSE_MALFORMED' } })
+    expect(await adapter.book(linear)).toMatchObject({ error: { code: 'RESPONSE_MALFORMED' } })
   })
 
   it('give past funding oldest first over as many pages as it takes', async () => {
@@ -172,14 +172,14 @@ describe("Bybit's public answers", () => {
     }
     const to = (1_700_000_000_000 - (1_700_000_000_000 % step)) as UnixMs
     const from = (to - 450 * step) as UnixMs
-    const history = await adapter.fundingHistory?.(linear, from, to)
-    const rates = history?.ok === true ? history.value : []
+    const history = await adapter.fundingHistory(linear, from, to)
+    const rates = history.ok ? history.value : []
     expect(rates.map(({ fundingTime }) => fundingTime)).toEqual(
       Array.from({ length: 450 }, (_, index) => from + index * step),
     )
     expect(rates[0]?.rate).toBe('-0.000125')
     expect(asked).toHaveLength(3)
-    expect(await adapter.fundingHistory?.(spot, from, to)).toMatchObject({
+    expect(await adapter.fundingHistory(spot, from, to)).toMatchObject({
       error: { code: 'UNSUPPORTED' },
     })
   })
