@@ -21,7 +21,7 @@ export function parseCaptureLine(text: string): CaptureLine | null {
   }
   if (typeof line !== 'object' || line === null) return null
   const { t, ch, url, raw } = line as Record<string, unknown>
-  const seconds = Number(t)
+  const seconds = typeof t === 'string' || typeof t === 'number' ? Number(t) : Number.NaN
   if (!isChannel(ch) || typeof raw !== 'string' || !Number.isFinite(seconds)) return null
   return {
     channel: ch,

@@ -1,4 +1,5 @@
 import type { Alert } from './domain/alert.ts'
+import type { AccountId } from './domain/account.ts'
 import type { Balance } from './domain/balance.ts'
 import type { Liquidation } from './domain/liquidation.ts'
 import type {
@@ -63,6 +64,8 @@ export type ConnectionChanged = {
   readonly environment: Environment
   /** Name of the connection within the venue: `market`, `public-0`. */
   readonly connection: string
+  /** Whose private stream it carries; absent for market data. */
+  readonly accountId?: AccountId
   readonly status: ConnectionStatus
   readonly reason: string | null
   readonly receivedTime: UnixMs

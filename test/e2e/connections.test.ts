@@ -10,7 +10,9 @@ import type { Harness } from '../support/rendererHarness/server.ts'
 import { waitFor } from '../support/waitFor.ts'
 
 type Sockets = { readonly clients: number; readonly subscriptions: number }
-type SandboxStatus = { readonly venues: Readonly<Record<VenueId, Sockets>> }
+type SandboxStatus = {
+  readonly venues: Readonly<Record<VenueId, Sockets & { readonly privateClients: number }>>
+}
 
 /** Pixels of the lane of the venue in the given row that are drawn, but not in its own color. */
 function hatchedPixels(page: Page, row: number): Promise<number> {
@@ -48,10 +50,11 @@ describe.skipIf(chromiumPath() === null)('connections and limits in a browser', 
     const { url, token } = engine.first as { url: string; token: string }
     await page.goto(`${url}/?token=${token}`)
     await page.getByRole('tab', { name: /connections & limits/i }).click()
-    await waitFor('every venue to be live', async () => {
+    const isLive = async (): Promise<boolean> => {
       const healths = await Promise.all(venueIds.map(badge))
       return healths.every((text) => /live/i.test(text))
-    })
+    }
+    await waitFor('every venue to be live', isLive, 60_000)
   })
 
   afterAll(async () => {
@@ -67,10 +70,11 @@ describe.skipIf(chromiumPath() === null)('connections and limits in a browser', 
 
   const control = (): string => /"control":"([^"]+)"/.exec(engine.stderr())?.[1] ?? ''
 
+  /** Sockets of market data: those of the account stay, whatever is switched. */
   const sandbox = async (venue: VenueId): Promise<Sockets> => {
     const status = (await (await fetch(`${control()}/status`)).json()) as SandboxStatus
-    const { clients, subscriptions } = status.venues[venue]
-    return { clients, subscriptions }
+    const { clients, privateClients, subscriptions } = status.venues[venue]
+    return { clients: clients - privateClients, subscriptions }
   }
 
   /** What each limit of the venue says is used. */

@@ -4,7 +4,7 @@ import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
 import type { Fill } from '../../contract/domain/order.ts'
 import type { Position } from '../../contract/domain/position.ts'
 import { type Failure, type Result, errorCatalogue, fail } from '../../contract/errors.ts'
-import type { EngineEvent } from '../../contract/events.ts'
+import type { ConnectionChanged, EngineEvent } from '../../contract/events.ts'
 import { type BackoffPolicy, backoffDelay } from '../core/backoff.ts'
 import type { Bus } from '../core/bus.ts'
 import { type Cancel, type Clock, sleep } from '../core/clock.ts'
@@ -177,7 +177,13 @@ class Runner implements AccountRunner {
       else this.wake?.()
     }
     this.keep(event)
-    this.options.bus.publish(event)
+    this.options.bus.publish(event.kind === 'connection' ? this.named(event) : event)
+  }
+
+  /** Two accounts' sockets have the same names at their venue. */
+  private named(event: ConnectionChanged): ConnectionChanged {
+    const { accountId } = this.account
+    return { ...event, accountId, connection: `${accountId} ${event.connection}` }
   }
 
   private keep(event: EngineEvent): void {

@@ -88,7 +88,10 @@ function listen(bus: Bus, monitors: ReadonlyMap<VenueId, VenueMonitor>): (() => 
     bus.on('feedAlive', ({ venue, exchangeTime, receivedTime }) => {
       monitors.get(venue)?.onData(exchangeTime, receivedTime)
     }),
-    bus.on('connection', (event) => monitors.get(event.venue)?.onConnection(event)),
+    // An account's sockets say nothing of the venue's market data.
+    bus.on('connection', (event) => {
+      if (event.accountId === undefined) monitors.get(event.venue)?.onConnection(event)
+    }),
     bus.on('problem', (event) => monitors.get(event.venue)?.onProblem(event)),
   ]
 }

@@ -45,6 +45,7 @@ function status({ clock, servers, players, faults }: Steered): object {
     venue,
     {
       clients: server.hub.clients().length,
+      privateClients: server.privateClientCount,
       subscriptions: server.hub.subscriptionCount,
       ...server.counts,
       replay: players.get(venue)?.status() ?? null,

@@ -183,6 +183,11 @@ export class VenueServer {
     })
   }
 
+  /** Sockets that carry an account's news or orders. */
+  get privateClientCount(): number {
+    return this.privateSockets.size
+  }
+
   private makePrivate(socket: WebSocket): boolean {
     if (this.faults.strikes(this.venue.venue, 'dropPrivate') !== null) {
       socket.terminate()

@@ -14,7 +14,7 @@ let engine: RunningCli
 /** Bybit refuses every subscription and Hyperliquid fails at first. */
 const faults = [
   { venue: 'bybit', fault: 'refuseSubscription', durationMs: 60_000, afterMs: 0 },
-  { venue: 'hyperliquid', fault: 'http503', durationMs: 4_000, afterMs: 0 },
+  { venue: 'hyperliquid', fault: 'http503', durationMs: 8_000, afterMs: 0 },
 ]
 
 async function audit(...args: string[]) {
