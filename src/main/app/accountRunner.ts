@@ -1,10 +1,11 @@
+import { Big } from 'big.js'
 import type { AccountId, KeyPermissions } from '../../contract/domain/account.ts'
 import type { AccountState, AccountStatus } from '../../contract/domain/accounts.ts'
 import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
 import type { Fill } from '../../contract/domain/order.ts'
 import type { Position } from '../../contract/domain/position.ts'
 import { type Failure, type Result, errorCatalogue, fail } from '../../contract/errors.ts'
-import type { ConnectionChanged, EngineEvent } from '../../contract/events.ts'
+import type { AccountStreamChanged, ConnectionChanged, EngineEvent } from '../../contract/events.ts'
 import { type BackoffPolicy, backoffDelay } from '../core/backoff.ts'
 import type { Bus } from '../core/bus.ts'
 import { type Cancel, type Clock, sleep } from '../core/clock.ts'
@@ -49,8 +50,11 @@ const askEveryMs = 60_000
 const positionsSettleMs = 1000
 /** How far back the first question for fills reaches, ms. */
 const firstFillsMs = 86_400_000
-/** Fills this much older than the newest known one may still be new to us, ms. */
-const fillsOverlapMs = 60_000
+/**
+ * Every later one begins this long before the last that was answered, ms: venues list fills late,
+ * and their clocks are not ours. What the stream told meanwhile proves nothing about before.
+ */
+const fillsOverlapMs = 600_000
 const tradedBound = 50
 /** Time that writes under way have to finish at the end, ms. */
 const writesMayTakeMs = 30_000
@@ -74,7 +78,12 @@ class Runner implements AccountRunner {
   private permissions: KeyPermissions | null = null
   private stream: AccountStream | null = null
   private streamIsLive = false
+  /** Counts the breaks of the stream: an answer from before one is not current after it. */
+  private breaks = 0
+  /** The stream came up and nothing was asked for since. */
+  private cameUp = false
   private askedTime: UnixMs | null = null
+  private fillsAskedTime: UnixMs | null = null
   /** Instruments of orders and fills seen, the most recent last. */
   private readonly traded = new Set<InstrumentId>()
   private asking: Promise<void> = Promise.resolve()
@@ -111,8 +120,7 @@ class Runner implements AccountRunner {
   }
 
   reconcile(): Promise<void> {
-    this.asking = this.asking.then(() => this.askForEverything())
-    return this.asking
+    return this.ask(() => this.askForEverything())
   }
 
   async close(): Promise<void> {
@@ -170,14 +178,34 @@ class Runner implements AccountRunner {
     return { ok: true, value: permissions }
   }
 
+  /** One question after the other. One that fails by surprise does not stop the next. */
+  private ask(question: () => Promise<unknown>): Promise<void> {
+    this.asking = this.asking.then(question).then(
+      () => undefined,
+      (error: unknown) => {
+        if (this.stopping.signal.aborted) return
+        this.options.log.error({ error }, 'an account was not asked')
+        this.become('degraded', errorCatalogue.INTERNAL.sentence)
+      },
+    )
+    return this.asking
+  }
+
   private receive(event: EngineEvent): void {
-    if (event.kind === 'accountStream') {
-      this.streamIsLive = event.status === 'live'
-      if (!this.streamIsLive) this.become('degraded', event.reason ?? 'the private stream broke')
-      else this.wake?.()
-    }
+    if (event.kind === 'accountStream') this.streamChanged(event)
     this.keep(event)
     this.options.bus.publish(event.kind === 'connection' ? this.named(event) : event)
+  }
+
+  private streamChanged({ status, reason }: AccountStreamChanged): void {
+    this.streamIsLive = status === 'live'
+    if (this.streamIsLive) {
+      this.cameUp = true
+      this.wake?.()
+      return
+    }
+    this.breaks += 1
+    this.become('degraded', reason ?? 'the private stream broke')
   }
 
   /** Two accounts' sockets have the same names at their venue. */
@@ -199,12 +227,10 @@ class Runner implements AccountRunner {
   /** What a stream leaves out of a position is asked for, once for a burst of changes. */
   private keepPosition(position: Position): void {
     this.book.position(position)
-    if (position.liquidationPrice !== null || position.quantity === '0') return
+    if (position.liquidationPrice !== null || new Big(position.quantity).eq(0)) return
     this.cancelAsk ??= this.options.clock.after(positionsSettleMs, () => {
       this.cancelAsk = null
-      this.asking = this.asking
-        .then(() => this.askForPositions(this.options.clock.now()))
-        .then(() => undefined)
+      void this.ask(() => this.askForPositions(this.options.clock.now()))
     })
   }
 
@@ -212,10 +238,10 @@ class Runner implements AccountRunner {
   private async askForEverything(): Promise<void> {
     const { signal } = this.stopping
     const askedTime = this.options.clock.now()
-    const wasLive = this.streamIsLive
+    const { breaks, streamIsLive: wasLive } = this
     const failures = [
       await this.askForOrders(askedTime),
-      await this.askForBalances(),
+      await this.askForBalances(askedTime),
       await this.askForPositions(askedTime),
       await this.askForFills(askedTime),
     ]
@@ -223,7 +249,7 @@ class Runner implements AccountRunner {
     const failed = failures.find((failure) => failure !== null)
     if (failed === undefined) this.askedTime = askedTime
     if (failed !== undefined && failed !== null) this.become('degraded', failed.message)
-    else if (wasLive && this.streamIsLive) this.become('live', null)
+    else if (wasLive && this.breaks === breaks) this.become('live', null)
     else this.become('degraded', this.reason ?? 'the private stream is not up yet')
   }
 
@@ -234,21 +260,25 @@ class Runner implements AccountRunner {
     if (!open.ok) return open.error
     const gone = this.book.adoptOpenOrders(open.value, askedTime)
     this.publish(open.value)
-    for (const { instrumentId, clientOrderId, venueOrderId } of gone) {
+    for (const order of gone) {
+      const { instrumentId, clientOrderId, venueOrderId } = order
       this.noteInstrument(instrumentId)
       const ended = await this.account.order({ instrumentId, clientOrderId, venueOrderId }, signal)
       if (!ended.ok) return ended.error
-      if (ended.value === null) continue
+      if (ended.value === null) {
+        this.book.forget(order)
+        continue
+      }
       this.book.report(ended.value)
       this.publish([ended.value])
     }
     return null
   }
 
-  private async askForBalances(): Promise<Failure | null> {
+  private async askForBalances(askedTime: UnixMs): Promise<Failure | null> {
     const balances = await this.account.balances(this.stopping.signal)
     if (!balances.ok) return missing(balances.error)
-    this.book.adoptBalances(balances.value)
+    this.book.adoptBalances(balances.value, askedTime)
     this.publish(balances.value)
     return null
   }
@@ -263,8 +293,14 @@ class Runner implements AccountRunner {
 
   /** Of the whole account at once, or of every instrument we may have traded where it must be so. */
   private async askForFills(askedTime: UnixMs): Promise<Failure | null> {
-    const { signal } = this.stopping
     const since = this.fillsSince(askedTime)
+    const failure = await this.askForFillsSince(since)
+    if (failure === null) this.fillsAskedTime = askedTime
+    return failure
+  }
+
+  private async askForFillsSince(since: UnixMs): Promise<Failure | null> {
+    const { signal } = this.stopping
     const whole = await this.account.fills({ instrumentId: null, since }, signal)
     if (whole.ok) return this.takeFills(whole.value)
     if (whole.error.code !== 'UNSUPPORTED') return whole.error
@@ -296,21 +332,22 @@ class Runner implements AccountRunner {
   }
 
   private fillsSince(now: UnixMs): UnixMs {
-    const last = this.book.lastFillTime()
+    const last = this.fillsAskedTime
     return (last === null ? now - firstFillsMs : last - fillsOverlapMs) as UnixMs
   }
 
-  /** Waits, unless the stream comes up in between. */
+  /** Waits, unless the stream comes up in between, or did so during the last question. */
   private restFor(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         cancel()
         this.wake = null
+        this.cameUp = false
         resolve()
       }
       const cancel = this.options.clock.after(ms, done)
       this.wake = done
-      if (this.stopping.signal.aborted) done()
+      if (this.cameUp || this.stopping.signal.aborted) done()
     })
   }
 

@@ -19,14 +19,17 @@ export type AccountBook = {
   balance(balance: Balance): void
   position(position: Position): void
   /**
-   * The venue's whole list as asked for at a time. Gives the orders that were open before and are
-   * not named: they have ended, and how they ended must be asked.
+   * The venue's whole list as asked for at a time. Gives the orders that are open here and not
+   * named: how they ended must be asked. They stay until that is known, or until `forget`.
    */
   adoptOpenOrders(
     reports: readonly ExecutionReport[],
     askedTime: UnixMs,
   ): readonly ExecutionReport[]
-  adoptBalances(balances: readonly Balance[]): void
+  /** The venue does not know this order any more. */
+  forget(order: ExecutionReport): void
+  /** The whole list as asked for at a time; what the stream told since then is newer. */
+  adoptBalances(balances: readonly Balance[], askedTime: UnixMs): void
   adoptPositions(positions: readonly Position[], askedTime: UnixMs): void
   /** Newest first. */
   openOrders(): readonly ExecutionReport[]
@@ -34,8 +37,6 @@ export type AccountBook = {
   positions(): readonly Position[]
   /** Newest first. */
   fills(): readonly Fill[]
-  /** When the newest known fill happened at the venue. */
-  lastFillTime(): UnixMs | null
 }
 
 export function createAccountBook(): AccountBook {
@@ -44,14 +45,15 @@ export function createAccountBook(): AccountBook {
   const fills = new Map<string, Fill>()
   const balances = new Map<string, Balance>()
   const positions = new Map<string, Position>()
-  let lastFillTime: UnixMs | null = null
 
   const takeReport = (report: ExecutionReport): boolean => {
     const key = orderKey(report)
     if (key === null || ended.has(key)) return false
     const known = orders.get(key)
-    if (known !== undefined && isOlder(report, known)) return false
-    if (closed.has(report.status)) {
+    const hasEnded = closed.has(report.status)
+    // An end is an end, whatever numbers and times say.
+    if (known !== undefined && !hasEnded && isOlder(report, known)) return false
+    if (hasEnded) {
       orders.delete(key)
       remember(ended, key)
     } else {
@@ -79,7 +81,6 @@ export function createAccountBook(): AccountBook {
       }
       fills.set(key, fill)
       if (fills.size > remembered) fills.delete(fills.keys().next().value as string)
-      if (fill.exchangeTime > (lastFillTime ?? 0)) lastFillTime = fill.exchangeTime
       return true
     },
     balance(balance) {
@@ -91,30 +92,36 @@ export function createAccountBook(): AccountBook {
     position: takePosition,
     adoptOpenOrders(reports, askedTime) {
       const named = new Set(reports.map((report) => orderKey(report)))
-      const gone = [...orders].filter(
-        ([key, order]) => !named.has(key) && order.receivedTime < askedTime,
-      )
-      for (const [key] of gone) orders.delete(key)
       for (const report of reports) takeReport(report)
-      return gone.map(([, order]) => order)
+      return [...orders]
+        .filter(([key, order]) => !named.has(key) && order.receivedTime < askedTime)
+        .map(([, order]) => order)
     },
-    adoptBalances(all) {
-      balances.clear()
-      for (const balance of all) balances.set(balanceKey(balance), balance)
+    forget(order) {
+      const key = orderKey(order)
+      if (key !== null) orders.delete(key)
     },
+    adoptBalances: (all, askedTime) => adopt(balances, all, balanceKey, askedTime),
     adoptPositions(all, askedTime) {
-      const named = new Set(all.map((position) => positionKey(position)))
-      for (const [key, position] of positions) {
-        if (!named.has(key) && position.receivedTime < askedTime) positions.delete(key)
-      }
-      for (const position of all) takePosition(position)
+      const open = all.filter(({ quantity }) => !new Big(quantity).eq(0))
+      adopt(positions, open, positionKey, askedTime)
     },
     openOrders: () => newestFirst([...orders.values()]),
     balances: () => [...balances.values()],
     positions: () => [...positions.values()],
     fills: () => newestFirst([...fills.values()]).slice(0, fillsShown),
-    lastFillTime: () => lastFillTime,
   }
+}
+
+/** Puts the venue's answer in place of what was known before it was asked, and of nothing newer. */
+function adopt<Item extends { readonly receivedTime: UnixMs }>(
+  known: Map<string, Item>,
+  answer: readonly Item[],
+  keyOf: (item: Item) => string,
+  askedTime: UnixMs,
+): void {
+  for (const [key, item] of known) if (item.receivedTime < askedTime) known.delete(key)
+  for (const item of answer) if (!known.has(keyOf(item))) known.set(keyOf(item), item)
 }
 
 /** A rejection without a venue's number concerns no order that was ever open. */

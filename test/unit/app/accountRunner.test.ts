@@ -33,8 +33,13 @@ let runner: AccountRunner
 let permissions: Result<KeyPermissions>
 let openOrders: Result<readonly ExecutionReport[]>
 let ended: ExecutionReport | null
+let endedResult: Result<ExecutionReport | null> | null
+/** Where the list of orders takes its time, or does not come. */
+let openOrdersAnswer: Promise<Result<readonly ExecutionReport[]>> | null
+let openOrdersAsked: boolean
 let fills: Result<readonly Fill[]>
 let asked: string[]
+let since: number[]
 let askedPositions: number
 
 beforeEach(() => {
@@ -48,6 +53,10 @@ beforeEach(() => {
   permissions = succeed(mayTrade)
   openOrders = succeed([])
   ended = null
+  endedResult = null
+  openOrdersAnswer = null
+  openOrdersAsked = false
+  since = []
   fills = succeed([])
   for (const kind of ['executionReport', 'fill', 'balance', 'position'] as const) {
     bus.on(kind, (event) => heard.push(event))
@@ -69,14 +78,18 @@ function start(allowWithdrawal = false): void {
         close: () => Promise.resolve(),
       }
     },
-    openOrders: () => Promise.resolve(openOrders),
-    order: () => Promise.resolve(succeed(ended)),
+    openOrders() {
+      openOrdersAsked = openOrdersAnswer !== null
+      return openOrdersAnswer ?? Promise.resolve(openOrders)
+    },
+    order: () => Promise.resolve(endedResult ?? succeed(ended)),
     balances: () => Promise.resolve(succeed([])),
     positions() {
       askedPositions += 1
       return Promise.resolve(succeed([]))
     },
-    fills({ instrumentId }) {
+    fills({ instrumentId, since: from }) {
+      since.push(from ?? 0)
       asked.push(instrumentId ?? 'whole account')
       return Promise.resolve(fills)
     },
@@ -178,6 +191,61 @@ describe('an account that is kept connected', () => {
     await live()
     expect(heard.at(-1)).toMatchObject({ kind: 'executionReport', status: 'canceled' })
     expect(runner.state().openOrders).toEqual([])
+  })
+
+  it('asks for fills from before the outage, whatever the stream told since', async () => {
+    start()
+    await live()
+    const first = since.at(-1) ?? 0
+    clock.advance(3_600_000)
+    await runner.reconcile()
+    stream('broken')
+    const brokeTime = clock.now()
+    sink?.(fillOf({ tradeId: '9', exchangeTime: brokeTime }))
+    await live()
+    expect(since.at(-1)).toBeGreaterThan(first)
+    expect(since.at(-1)).toBe(brokeTime - 600_000)
+  })
+
+  it('keeps an order until how it ended was told', async () => {
+    openOrders = succeed([reportOf()])
+    start()
+    await live()
+    openOrders = succeed([])
+    endedResult = fail('TIMEOUT', 'no answer')
+    clock.advance(1000)
+    await runner.reconcile()
+    expect(runner.state().openOrders).toHaveLength(1)
+    endedResult = null
+    await runner.reconcile()
+    expect(runner.state().openOrders).toEqual([])
+  })
+
+  it('is not live with the answers from before a break', async () => {
+    start()
+    await live()
+    let answer: (result: Result<readonly ExecutionReport[]>) => void = () => undefined
+    openOrdersAnswer = new Promise((resolve) => (answer = resolve))
+    const asking = runner.reconcile()
+    await waitFor('the question', () => openOrdersAsked)
+    stream('broken')
+    stream('live')
+    openOrdersAnswer = null
+    answer(succeed([]))
+    await asking
+    expect(runner.state().status).toBe('degraded')
+    await live()
+  })
+
+  it('goes on after a question that failed by surprise', async () => {
+    start()
+    await live()
+    openOrdersAnswer = Promise.reject(new Error('surprise'))
+    await runner.reconcile()
+    expect(runner.state().status).toBe('degraded')
+    openOrdersAnswer = null
+    await runner.reconcile()
+    expect(runner.state().status).toBe('live')
   })
 
   it('asks for the fills of each instrument where the venue wants one named', async () => {

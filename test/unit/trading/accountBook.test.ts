@@ -42,7 +42,6 @@ describe("one account's book of what its venue told", () => {
     expect(book.fill(fillOf({ fee: null, feeAsset: null }))).toBe(true)
     expect(book.fill(fillOf())).toBe(false)
     expect(book.fills()).toEqual([fillOf()])
-    expect(book.lastFillTime()).toBe(fillOf().exchangeTime)
   })
 
   it("names the orders that the venue's whole list has no more", () => {
@@ -53,7 +52,33 @@ describe("one account's book of what its venue told", () => {
     const young = reportOf({ venueOrderId: '3' as VenueOrderId, receivedTime: at(100) })
     book.report(young)
     expect(book.adoptOpenOrders([other], at(50))).toEqual([reportOf()])
+    expect(book.openOrders().map(({ venueOrderId }) => venueOrderId)).toEqual(['1', '2', '3'])
+    book.forget(reportOf())
     expect(book.openOrders().map(({ venueOrderId }) => venueOrderId)).toEqual(['2', '3'])
+  })
+
+  it('takes the end of an order whatever numbers and times say', () => {
+    const book = createAccountBook()
+    book.report(reportOf({ sequence: 7, exchangeTime: at(5) }))
+    expect(book.report(reportOf({ sequence: 6, status: 'canceled', exchangeTime: at(1) }))).toBe(
+      true,
+    )
+    expect(book.openOrders()).toEqual([])
+  })
+
+  it('keeps what the stream told after the question, and nothing older', () => {
+    const book = createAccountBook()
+    book.balance(balanceOf({ asset: 'OLD' }))
+    book.balance(balanceOf({ total: '7', receivedTime: at(100) }))
+    book.position(positionOf({ quantity: '3', receivedTime: at(100) }))
+    book.adoptBalances([balanceOf({ total: '5' })], at(50))
+    book.adoptPositions([positionOf({ quantity: '2' })], at(50))
+    expect(book.balances().map(({ total }) => total)).toEqual(['7'])
+    expect(book.positions().map(({ quantity }) => quantity)).toEqual(['3'])
+    book.adoptBalances([balanceOf({ total: '5' })], at(150))
+    book.adoptPositions([positionOf({ quantity: '0.000' })], at(150))
+    expect(book.balances().map(({ total }) => total)).toEqual(['5'])
+    expect(book.positions()).toEqual([])
   })
 
   it('drops a position at zero, and those that the whole list has no more', () => {
