@@ -167,6 +167,34 @@ export const errorCatalogue = {
     category: 'FATAL',
     sentence: 'The key may do more, or less, than this program allows; the message says what.',
   },
+  ORDER_DENIED: {
+    category: 'INVALID_REQUEST',
+    sentence: 'A rule of this program stopped the order; the message names it. Nothing was sent.',
+  },
+  ORDER_CLOSED: {
+    category: 'INVALID_REQUEST',
+    sentence: 'The order has ended: it can be neither amended nor canceled.',
+  },
+  IDEMPOTENCY_CONFLICT: {
+    category: 'INVALID_REQUEST',
+    sentence: 'This idempotency key was used for an order with other terms.',
+  },
+  EXIT_MISSING: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'A protective order could not be placed; the message says what is done about it.',
+  },
+  KILL_SWITCH_UNCONFIRMED: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'A venue did not confirm that its orders are canceled; it is being asked again.',
+  },
+  FIX_REJECTED: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'The FIX counterparty refused a message; the message says which and why.',
+  },
+  FIX_SEQUENCE: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'Sequence numbers of a FIX session do not agree; the message says what is needed.',
+  },
   BOOK_OUT_OF_SEQUENCE: {
     category: 'RETRYABLE',
     sentence: 'An update of the order book is missing; the book is being loaded again.',

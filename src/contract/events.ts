@@ -11,8 +11,12 @@ import type {
   Ticker,
   Trade,
 } from './domain/market.ts'
+import type { ManagedOrder } from './domain/managedOrder.ts'
 import type { AccountOrigin, ExecutionReport, Fill } from './domain/order.ts'
 import type { Position } from './domain/position.ts'
+import type { RiskState } from './domain/risk.ts'
+import type { RoutingDecision } from './domain/routing.ts'
+import type { WorkingOrder } from './domain/workingOrder.ts'
 import type { ConnectionStatus } from './domain/connection.ts'
 import type { GapReason } from './domain/heatmap.ts'
 import type { MarketAlert } from './domain/marketAlert.ts'
@@ -103,6 +107,12 @@ export type AccountStreamChanged = AccountOrigin & {
   readonly receivedTime: UnixMs
 }
 
+/** Limits, trading states or the kill switch changed. Published after the change was journalled. */
+export type RiskChanged = { readonly kind: 'risk'; readonly state: RiskState }
+
+/** A routing decision was made, or its outcome is known. */
+export type RoutingDecided = { readonly kind: 'routing'; readonly decision: RoutingDecision }
+
 /** Everything that travels on the bus, keyed by `kind`. */
 export type EngineEvent =
   | MarkPrice
@@ -125,6 +135,10 @@ export type EngineEvent =
   | Balance
   | Position
   | AccountStreamChanged
+  | ManagedOrder
+  | WorkingOrder
+  | RiskChanged
+  | RoutingDecided
 
 export type EventKind = EngineEvent['kind']
 export type EventOf<Kind extends EventKind> = Extract<EngineEvent, { kind: Kind }>

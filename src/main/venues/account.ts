@@ -186,6 +186,8 @@ export type AccountOptions = {
 
 /** A change of the order that travels to the venue, for dry runs and for the latency record. */
 export type WriteHooks = {
+  /** Called once, when the request is signed and its bytes are fixed, monotonic ms. */
+  readonly onSigned?: ((at: number) => void) | undefined
   /** Called once, when the bytes are handed to the socket, monotonic ms. */
   readonly onSent?: ((at: number) => void) | undefined
   readonly signal?: AbortSignal | undefined

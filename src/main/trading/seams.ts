@@ -1,0 +1,130 @@
+import type { AccountId } from '../../contract/domain/account.ts'
+import type { AccountState } from '../../contract/domain/accounts.ts'
+import type { BookSnapshot } from '../../contract/domain/market.ts'
+import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
+import type { Instrument } from '../../contract/domain/instrument.ts'
+import type {
+  Denial,
+  ManagedOrder,
+  OrderChange,
+  OrderRequest,
+} from '../../contract/domain/managedOrder.ts'
+import type { ClientOrderId, Fill, OrderId } from '../../contract/domain/order.ts'
+import type { SendingMode } from '../../contract/domain/risk.ts'
+import type { TradeAction, TradeDecision } from '../../contract/domain/connections.ts'
+import type { Environment, MarketKind, VenueId } from '../../contract/domain/venue.ts'
+import type { VenueAccount, VenueTrading } from '../venues/account.ts'
+import type { VenueCredentials, VenueUrls } from '../venues/adapter.ts'
+
+/** The accounts that orders can go to. */
+export type AccountDirectory = {
+  /** Null for one that is not configured. */
+  find(venue: VenueId, accountId: AccountId): TradingAccount | null
+  all(): readonly TradingAccount[]
+}
+
+export type TradingAccount = {
+  readonly venue: VenueId
+  readonly environment: Environment
+  readonly accountId: AccountId
+  readonly account: VenueAccount
+  readonly trading: VenueTrading
+  /** For dry runs only: never shown, never logged. */
+  readonly credentials: VenueCredentials
+  readonly urls: VenueUrls
+  state(): AccountState
+}
+
+/** Instruments and prices, as order management needs them. */
+export type TradingMarkets = {
+  instrument(instrumentId: InstrumentId): Instrument | null
+  /** The instrument of a symbol at a venue, of that market kind. */
+  instrumentAt(venue: VenueId, symbol: UnifiedSymbol, marketKind: MarketKind): Instrument | null
+  /** Latest mark and when we got it; null where the venue has none. */
+  mark(instrumentId: InstrumentId): { readonly price: number; readonly receivedTime: UnixMs } | null
+  /** Top of book, from quotes or the book, whichever is newer. */
+  top(instrumentId: InstrumentId): BookTop | null
+}
+
+export type BookTop = {
+  readonly bid: number | null
+  readonly ask: number | null
+  readonly receivedTime: UnixMs
+}
+
+/** Books kept live for as long as somebody wants them. */
+export type LiveBooks = {
+  /** Has the venue's stream carry the book; returns the way to stop wanting it. */
+  want(instrumentId: InstrumentId): () => void
+  /** Whole and in step, with when it last changed or was confirmed; null while it is not. */
+  book(instrumentId: InstrumentId): BookSnapshot | null
+  /** Resolves with the book once there is one, or null after the time. */
+  waitFor(instrumentId: InstrumentId, limitMs: number): Promise<BookSnapshot | null>
+}
+
+/** What the gate is asked before anything leaves. */
+export type GateQuestion = {
+  readonly orderId: OrderId
+  readonly request: OrderRequest
+  readonly instrument: Instrument
+  readonly environment: Environment
+  /** The order that is changed, where this is an amendment: `request` holds the terms after it. */
+  readonly replaces: ManagedOrder | null
+}
+
+/**
+ * The pre-trade gate. One synchronous call, so nothing can pass between check and count. What it
+ * lets through is counted until the order manager's own list has it (orders by id).
+ */
+export type Gate = {
+  /** Every rule that says no; empty lets it through and counts it. */
+  admit(question: GateQuestion): readonly Denial[]
+  /** The same rules without counting. */
+  check(question: GateQuestion): readonly Denial[]
+  /** What was admitted was not sent after all. */
+  withdraw(orderId: OrderId): void
+  sending(venue: VenueId): SendingMode
+}
+
+/** Whether the venue's connections let an action leave. */
+export type MayTrade = (venue: VenueId, action: TradeAction) => TradeDecision
+
+/** What is known of every order, kept so that nothing survives a crash only in memory. */
+export type OrderStore = {
+  /**
+   * Writes changes in one transaction that is on the disk when this returns (synchronous FULL).
+   * Throws STORAGE_UNAVAILABLE; then nothing of it was kept.
+   */
+  commit(write: OrderWrite): void
+  /** Orders that are open or uncertain, for the start. */
+  openOrders(): readonly ManagedOrder[]
+  find(orderId: OrderId): ManagedOrder | null
+  findByKey(idempotencyKey: string): ManagedOrder | null
+  findByClientOrderId(
+    venue: VenueId,
+    accountId: AccountId,
+    clientOrderId: ClientOrderId,
+  ): ManagedOrder | null
+  findByVenueOrderId(
+    venue: VenueId,
+    accountId: AccountId,
+    instrumentId: InstrumentId,
+    venueOrderId: string,
+  ): ManagedOrder | null
+  list(query: {
+    readonly before?: UnixMs | undefined
+    readonly limit: number
+    readonly matches?: ((order: ManagedOrder) => boolean) | undefined
+  }): readonly ManagedOrder[]
+  changes(orderId: OrderId): readonly OrderChange[]
+  fills(orderId: OrderId): readonly Fill[]
+  /** Whether this trade was counted: once per venue, account, instrument and trade id. */
+  hasFill(fill: Fill): boolean
+}
+
+export type OrderWrite = {
+  readonly orders: readonly ManagedOrder[]
+  readonly changes: readonly OrderChange[]
+  /** With the order they belong to; null for a fill of an order we do not know. */
+  readonly fills: readonly { readonly orderId: OrderId | null; readonly fill: Fill }[]
+}
