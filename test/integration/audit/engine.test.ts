@@ -11,10 +11,10 @@ const folder = temporaryFolder()
 const data = join(folder.path, 'data')
 let engine: RunningCli
 
-/** Bybit refuses every subscription and Hyperliquid fails at first. */
+/** Bybit refuses every subscription and Hyperliquid answers two of five requests. */
 const faults = [
   { venue: 'bybit', fault: 'refuseSubscription', durationMs: 60_000, afterMs: 0 },
-  { venue: 'hyperliquid', fault: 'http503', durationMs: 8_000, afterMs: 0 },
+  { venue: 'hyperliquid', fault: 'http503', probability: 0.6, afterMs: 0 },
 ]
 
 async function audit(...args: string[]) {
@@ -27,11 +27,17 @@ beforeAll(async () => {
   const file = join(folder.path, 'faults.json')
   writeFileSync(file, JSON.stringify(faults))
   engine = await startCli(['start', '--host', 'headless', '--data', data, '--faults', file])
-  await waitFor('hyperliquid to answer at last', async () => {
-    const query = '/audit?venue=hyperliquid&success=true&limit=1'
-    return (await getJson<AuditResponse>(engine, query)).data.length > 0
-  })
-}, 60_000)
+  const rows = async (success: boolean) => {
+    const query = `/audit?venue=hyperliquid&success=${success}`
+    return (await getJson<AuditResponse>(engine, query)).data
+  }
+  await waitFor('hyperliquid to answer at last', async () => (await rows(true)).length > 0, 60_000)
+  await waitFor(
+    'a retry that failed as well',
+    async () => (await rows(false)).some(({ attempt }) => attempt > 1),
+    60_000,
+  )
+}, 150_000)
 
 afterAll(async () => {
   await engine.stop()
