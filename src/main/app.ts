@@ -190,7 +190,18 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
   }
   stack.add(() => accounts.close())
   openAccounts(
-    { ...options, settings, adapters, runners, market, accounts, bus, ...told },
+    {
+      ...options,
+      settings,
+      adapters,
+      runners,
+      market,
+      accounts,
+      bus,
+      preferences,
+      urlsOf: (venue) => urlsOf(venue, settings, sandbox),
+      ...told,
+    },
     (each) => accountsOf(each, sandbox),
   )
   stack.add(() => connections.close())
@@ -234,12 +245,11 @@ function createAdapters(
 ): ReadonlyMap<VenueId, VenueAdapter> {
   return new Map(
     settings.map((each) => {
-      const { venue, environment, urls } = each
-      const own = sandbox?.endpoints.venues[venue]
+      const { venue, environment } = each
       const keys = accountsOf(each, sandbox)[0]?.credentials ?? null
       const adapter = venueModules[venue].createAdapter({
         environment,
-        urls: urls ?? sandboxUrls(venue, own),
+        urls: urlsOf(venue, settings, sandbox),
         credentials: keys,
         clock,
         random,
@@ -266,7 +276,13 @@ function accountsOf(
   return [{ accountId: mainAccount, credentials, allowWithdrawal: false }]
 }
 
-function sandboxUrls(venue: VenueId, own: VenueUrls | undefined): VenueUrls {
+function urlsOf(
+  venue: VenueId,
+  settings: readonly VenueSettings[],
+  sandbox: Sandbox | null,
+): VenueUrls {
+  const configured = settings.find((each) => each.venue === venue)?.urls ?? null
+  const own = configured ?? sandbox?.endpoints.venues[venue]
   if (own !== undefined) return { rest: own.rest, ws: own.ws }
   throw new PitwallError('INTERNAL', `The sandbox does not serve ${venue}.`)
 }

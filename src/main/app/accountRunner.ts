@@ -35,6 +35,12 @@ export type AccountRunnerOptions = {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** Until when fills were asked for and answered, kept over restarts. */
+  readonly fillsAsked: {
+    /** Null where it never happened. */
+    time(): UnixMs | null
+    note(time: UnixMs): void
+  }
   /** Instruments whose fills are asked for where a venue wants to be told which. */
   readonly watched: () => readonly InstrumentId[]
   /** Resolves when the venue's instruments are known. */
@@ -55,6 +61,8 @@ const firstFillsMs = 86_400_000
  * and their clocks are not ours. What the stream told meanwhile proves nothing about before.
  */
 const fillsOverlapMs = 600_000
+/** Orders that rested through a longer absence are asked for one by one all the same. */
+const oldestFillsMs = 30 * 86_400_000
 const tradedBound = 50
 /** Time that writes under way have to finish at the end, ms. */
 const writesMayTakeMs = 30_000
@@ -83,7 +91,6 @@ class Runner implements AccountRunner {
   /** The stream came up and nothing was asked for since. */
   private cameUp = false
   private askedTime: UnixMs | null = null
-  private fillsAskedTime: UnixMs | null = null
   /** Instruments of orders and fills seen, the most recent last. */
   private readonly traded = new Set<InstrumentId>()
   private asking: Promise<void> = Promise.resolve()
@@ -295,7 +302,7 @@ class Runner implements AccountRunner {
   private async askForFills(askedTime: UnixMs): Promise<Failure | null> {
     const since = this.fillsSince(askedTime)
     const failure = await this.askForFillsSince(since)
-    if (failure === null) this.fillsAskedTime = askedTime
+    if (failure === null) this.options.fillsAsked.note(askedTime)
     return failure
   }
 
@@ -332,8 +339,9 @@ class Runner implements AccountRunner {
   }
 
   private fillsSince(now: UnixMs): UnixMs {
-    const last = this.fillsAskedTime
-    return (last === null ? now - firstFillsMs : last - fillsOverlapMs) as UnixMs
+    const last = this.options.fillsAsked.time()
+    const since = last === null ? now - firstFillsMs : last - fillsOverlapMs
+    return Math.max(since, now - oldestFillsMs) as UnixMs
   }
 
   /** Waits, unless the stream comes up in between, or did so during the last question. */

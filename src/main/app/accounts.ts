@@ -3,12 +3,15 @@ import type { AccountState } from '../../contract/domain/accounts.ts'
 import type { VenueId } from '../../contract/domain/venue.ts'
 import { PitwallError } from '../../contract/errors.ts'
 import type { AccountQueries } from '../core/services.ts'
+import type { AccountDirectory, TradingAccount } from '../trading/seams.ts'
 import type { VenueAccount } from '../venues/account.ts'
 import type { AccountRunner } from './accountRunner.ts'
 
 /** Every account of the user's, as one service. */
 export type Accounts = AccountQueries & {
-  add(runner: AccountRunner): void
+  add(runner: AccountRunner, trading: TradingAccount): void
+  /** The same accounts as order management sees them. */
+  readonly directory: AccountDirectory
   /** Null for one that is not configured. */
   find(venue: VenueId, accountId: AccountId): VenueAccount | null
   close(): Promise<void>
@@ -16,12 +19,19 @@ export type Accounts = AccountQueries & {
 
 export function createAccounts(): Accounts {
   const runners: AccountRunner[] = []
+  const traded: TradingAccount[] = []
   const runnerOf = (venue: VenueId, accountId: AccountId): AccountRunner | undefined =>
     runners.find(({ account }) => account.venue === venue && account.accountId === accountId)
 
   return {
-    add(runner) {
+    add(runner, trading) {
       runners.push(runner)
+      traded.push(trading)
+    },
+    directory: {
+      find: (venue, accountId) =>
+        traded.find((each) => each.venue === venue && each.accountId === accountId) ?? null,
+      all: () => traded,
     },
     states: (): readonly AccountState[] => runners.map((runner) => runner.state()),
     async reconcile(venue, accountId) {

@@ -1,3 +1,4 @@
+import type { UnixMs } from '../../contract/domain/ids.ts'
 import type { VenueId } from '../../contract/domain/venue.ts'
 import type { Config } from '../config/schema.ts'
 import type { ConnectionManager } from '../connections/manager.ts'
@@ -5,10 +6,11 @@ import type { Bus } from '../core/bus.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Random } from '../core/random.ts'
+import type { SettingsStore } from '../core/services.ts'
 import type { MarketService } from '../market/service.ts'
-import type { VenueAdapter } from '../venues/adapter.ts'
+import type { VenueAdapter, VenueUrls } from '../venues/adapter.ts'
 import { venueModules } from '../venues/registry.ts'
-import { runAccount } from './accountRunner.ts'
+import { type AccountRunnerOptions, runAccount } from './accountRunner.ts'
 import type { Accounts } from './accounts.ts'
 import type { Observation } from './observation.ts'
 import { adapterHooks } from './steering.ts'
@@ -24,10 +26,28 @@ export type AccountParts = {
   readonly observation: Observation
   readonly connections: ConnectionManager
   readonly config: Config
+  readonly preferences: SettingsStore
+  /** Where a venue is reached, as a dry run shows it. */
+  readonly urlsOf: (venue: VenueId) => VenueUrls
   readonly bus: Bus
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+}
+
+/** Remembers over restarts until when an account's fills were asked for. */
+function fillsAsked(
+  preferences: SettingsStore,
+  account: string,
+): AccountRunnerOptions['fillsAsked'] {
+  const name = `fillsAsked.${account}`
+  return {
+    time() {
+      const kept = Number(preferences.get(name) ?? Number.NaN)
+      return Number.isSafeInteger(kept) ? (kept as UnixMs) : null
+    },
+    note: (time) => preferences.set(name, String(time)),
+  }
 }
 
 /** Connects every account that has a key, at the venues that are traded through their adapter. */
@@ -52,20 +72,33 @@ function openAccount(
   const record = observation.onAttempt(venue, environment, credentials)
   const { onAttempt } = adapterHooks(connections, venue, record)
   const origin = { venue, environment, operation: 'key permissions', context: { accountId } }
-  parts.accounts.add(
-    runAccount({
-      adapter,
-      trading: venueModules[venue].trading,
-      account: adapter.openAccount({ accountId, credentials, onAttempt }),
-      credentials,
-      allowWithdrawal,
-      bus,
-      clock,
-      random,
-      log: parts.log.child({ venue, environment, accountId }),
-      ready: (signal) => runner.ready(signal),
-      watched: () => market.instrumentsOf(venue, config.symbols),
-      onRefused: (failure) => observation.raise({ ...origin, failure }),
-    }),
-  )
+  const { trading } = venueModules[venue]
+  const account = adapter.openAccount({ accountId, credentials, onAttempt })
+  const run = runAccount({
+    adapter,
+    trading,
+    account,
+    credentials,
+    allowWithdrawal,
+    bus,
+    clock,
+    random,
+    log: parts.log.child({ venue, environment, accountId }),
+    fillsAsked: fillsAsked(parts.preferences, `${environment}.${venue}.${accountId}`),
+    ready: (signal) => runner.ready(signal),
+    watched: () => market.instrumentsOf(venue, config.symbols),
+    onRefused: (failure) => observation.raise({ ...origin, failure }),
+  })
+  const urls = parts.urlsOf(venue)
+  const state = () => run.state()
+  parts.accounts.add(run, {
+    venue,
+    environment,
+    accountId,
+    account,
+    trading,
+    credentials,
+    urls,
+    state,
+  })
 }

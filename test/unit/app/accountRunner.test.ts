@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type KeyPermissions, mainAccount } from '../../../src/contract/domain/account.ts'
+import type { UnixMs } from '../../../src/contract/domain/ids.ts'
 import type { ExecutionReport, Fill } from '../../../src/contract/domain/order.ts'
 import { type Failure, type Result, fail, succeed } from '../../../src/contract/errors.ts'
 import type { EngineEvent } from '../../../src/contract/events.ts'
@@ -40,6 +41,7 @@ let openOrdersAsked: boolean
 let fills: Result<readonly Fill[]>
 let asked: string[]
 let since: number[]
+let fillsAskedTime: UnixMs | null
 let askedPositions: number
 
 beforeEach(() => {
@@ -57,6 +59,7 @@ beforeEach(() => {
   openOrdersAnswer = null
   openOrdersAsked = false
   since = []
+  fillsAskedTime = null
   fills = succeed([])
   for (const kind of ['executionReport', 'fill', 'balance', 'position'] as const) {
     bus.on(kind, (event) => heard.push(event))
@@ -106,6 +109,7 @@ function start(allowWithdrawal = false): void {
     clock,
     random: seededRandom(1),
     log: silentLog,
+    fillsAsked: { time: () => fillsAskedTime, note: (time) => (fillsAskedTime = time) },
     watched: () => [reportOf().instrumentId],
     ready: () => Promise.resolve(),
     onRefused: (failure) => refusals.push(failure),
@@ -205,6 +209,14 @@ describe('an account that is kept connected', () => {
     await live()
     expect(since.at(-1)).toBeGreaterThan(first)
     expect(since.at(-1)).toBe(brokeTime - 600_000)
+  })
+
+  it('goes on where the last run had asked for fills', async () => {
+    fillsAskedTime = (clock.now() - 5 * 86_400_000) as UnixMs
+    start()
+    await live()
+    expect(since[0]).toBe(clock.now() - 5 * 86_400_000 - 600_000)
+    expect(fillsAskedTime).toBe(clock.now())
   })
 
   it('keeps an order until how it ended was told', async () => {
