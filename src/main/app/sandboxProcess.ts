@@ -41,7 +41,7 @@ export type Sandbox = {
   close(): void
 }
 
-const startLimitMs = 20_000
+const startLimitMs = 60_000
 
 /** Starts the sandbox venues as a child process and waits for their addresses. */
 export async function startSandboxProcess(options: {

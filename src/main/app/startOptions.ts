@@ -34,7 +34,12 @@ export type StartFlags = {
   readonly 'log-level'?: string | undefined
 }
 
-export type StartOptions = { readonly config: Config; readonly dataDirectory: string }
+export type StartOptions = {
+  readonly config: Config
+  readonly dataDirectory: string
+  /** Every venue only shows what it would be sent, until it is armed by name. */
+  readonly dryRun: boolean
+}
 
 /** Settings of the file with the flags laid over them, checked as one. */
 export function readStartOptions(
@@ -48,7 +53,8 @@ export function readStartOptions(
   const loaded = loadConfig(configFile(flags.config, dataDirectory), variables)
   if (!loaded.ok) return loaded
   const merged = configSchema.safeParse(overlay(loaded.value, flags))
-  if (merged.success) return succeed({ config: merged.data, dataDirectory })
+  const dryRun = flags['dry-run'] === true
+  if (merged.success) return succeed({ config: merged.data, dataDirectory, dryRun })
   const [issue] = merged.error.issues
   const path = (issue?.path ?? []).join('.')
   return fail('INVALID_ARGUMENT', `${flagNames[path] ?? path}: ${issue?.message ?? 'is not valid'}`)

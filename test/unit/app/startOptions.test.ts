@@ -34,6 +34,11 @@ describe('start flags', () => {
     })
   })
 
+  it('keep orders from leaving only where that is asked for', () => {
+    expect(options({})).toMatchObject({ value: { dryRun: false } })
+    expect(options({ 'dry-run': true })).toMatchObject({ value: { dryRun: true } })
+  })
+
   it('switch every venue to live', () => {
     const result = options({ live: true })
     if (!result.ok) throw new Error(result.error.message)
