@@ -27,7 +27,7 @@ import type {
 } from '../account.ts'
 import type { AdapterOptions } from '../adapter.ts'
 import { type OrderKey, keyOfIds } from '../shared/binance/drafts.ts'
-import { unknownInstrument } from '../shared/lookups.ts'
+import { type CancelTargets, cancelTargets, unknownInstrument } from '../shared/lookups.ts'
 import { termsOf } from '../shared/orderTerms.ts'
 import type { Listing } from '../shared/symbols.ts'
 import { type AccountCalls, createAccountCalls } from './accountCalls.ts'
@@ -158,30 +158,31 @@ class BinanceSpotAccount implements VenueAccount {
     instrumentId: InstrumentId | null,
     hooks: WriteHooks = {},
   ): Promise<CancelAllOutcome> {
-    const symbols = await this.symbolsToCancel(instrumentId, hooks.signal)
-    if (!symbols.ok) return notSent(symbols.error)
+    const targets = await this.toCancel(instrumentId, hooks.signal)
+    if (!targets.ok) return notSent(targets.error)
+    const { symbols, failed } = targets.value
     const canceled: OrderReference[] = []
-    for (const symbol of symbols.value) {
+    for (const symbol of symbols) {
       const outcome = await this.calls.write(cancelAll(symbol), hooks)
       const ended = cancelAllOutcome(outcome, this.readingAt)
       if (ended.kind !== 'done') return ended
       canceled.push(...(ended.canceled ?? []))
     }
-    return { kind: 'done', canceled, failed: [] }
+    return { kind: 'done', canceled, failed }
   }
 
-  private async symbolsToCancel(
+  private async toCancel(
     instrumentId: InstrumentId | null,
     signal?: AbortSignal,
-  ): Promise<Result<readonly string[]>> {
+  ): Promise<Result<CancelTargets>> {
     if (instrumentId !== null) {
       const instrument = this.instrument(instrumentId)
-      return instrument.ok ? succeed([instrument.value.venueSymbol]) : instrument
+      return instrument.ok
+        ? succeed({ symbols: [instrument.value.venueSymbol], failed: [] })
+        : instrument
     }
     const open = await this.reads.openOrders(null, signal)
-    if (!open.ok) return open
-    const ids = new Set(open.value.map((report) => report.instrumentId))
-    return succeed([...ids].flatMap((id) => this.parts.listing.byId(id)?.venueSymbol ?? []))
+    return open.ok ? succeed(cancelTargets(open.value, this.parts.listing)) : open
   }
 
   async order(

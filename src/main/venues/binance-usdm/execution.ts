@@ -27,7 +27,7 @@ import { partsOf } from '../shared/binance/drafts.ts'
 import { parsePermissions } from '../shared/binance/permissions.ts'
 import { type WsApi, type WsRateLimit, openWsApi } from '../shared/binance/wsApi.ts'
 import { allowedHosts } from '../shared/hosts.ts'
-import { unknownInstrument } from '../shared/lookups.ts'
+import { type CancelTargets, cancelTargets, unknownInstrument } from '../shared/lookups.ts'
 import { termsOf } from '../shared/orderTerms.ts'
 import { type WriteFailure, writeOutcome } from '../shared/outcomes.ts'
 import { type VenueRest, createVenueRest, toAnswer, toResult } from '../shared/rest.ts'
@@ -159,9 +159,10 @@ class BinanceAccount implements VenueAccount {
     instrumentId: InstrumentId | null,
     hooks: WriteHooks = {},
   ): Promise<CancelAllOutcome> {
-    const symbols = await this.symbolsToCancel(instrumentId, hooks.signal)
-    if (!symbols.ok) return refused(symbols.error)
-    const drafts = symbols.value.flatMap((symbol) => [
+    const targets = await this.toCancel(instrumentId, hooks.signal)
+    if (!targets.ok) return refused(targets.error)
+    const { symbols, failed } = targets.value
+    const drafts = symbols.flatMap((symbol) => [
       cancelAll(symbol, 'orders'),
       cancelAll(symbol, 'conditional'),
     ])
@@ -170,7 +171,7 @@ class BinanceAccount implements VenueAccount {
     )
     const failures = outcomes.filter((outcome) => outcome.kind !== 'done')
     const worst = failures.find(({ kind }) => kind === 'unknown') ?? failures[0]
-    return worst ?? { kind: 'done', canceled: null, failed: [] }
+    return worst ?? { kind: 'done', canceled: null, failed }
   }
 
   order: AccountReads['order'] = (reference, signal) => this.reads.order(reference, signal)
@@ -296,21 +297,18 @@ class BinanceAccount implements VenueAccount {
     })
   }
 
-  private async symbolsToCancel(
+  private async toCancel(
     instrumentId: InstrumentId | null,
-    signal: AbortSignal | undefined,
-  ): Promise<Result<readonly string[]>> {
+    signal?: AbortSignal,
+  ): Promise<Result<CancelTargets>> {
     if (instrumentId !== null) {
       const instrument = this.instrumentOf(instrumentId)
-      return instrument.ok ? succeed([instrument.value.symbol]) : instrument
+      return instrument.ok
+        ? succeed({ symbols: [instrument.value.symbol], failed: [] })
+        : instrument
     }
     const open = await this.reads.openOrders(null, signal)
-    if (!open.ok) return open
-    const symbols = open.value.flatMap((report) => {
-      const instrument = this.instrumentOf(report.instrumentId)
-      return instrument.ok ? [instrument.value.symbol] : []
-    })
-    return succeed([...new Set(symbols)])
+    return open.ok ? succeed(cancelTargets(open.value, this.parts.listing)) : open
   }
 
   private async told(draft: Draft, signal: AbortSignal | undefined): Promise<Result<void>> {
