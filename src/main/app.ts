@@ -38,6 +38,7 @@ import { openDatabase } from './storage/database.ts'
 import { SqliteLiquidationStore } from './storage/liquidationStore.ts'
 import { createProblemLog } from './storage/problemLog.ts'
 import { createSettingsStore } from './storage/settingsStore.ts'
+import { unavailableTrading } from './trading/unavailable.ts'
 import type { VenueAdapter, VenueUrls } from './venues/adapter.ts'
 import { venueModules } from './venues/registry.ts'
 
@@ -165,6 +166,7 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     auditChecks: observation.auditChecks,
     alerts: observation.alerts,
     accounts,
+    trading: unavailableTrading('Order management has not been opened.'),
   }
   const hub = createFrameHub({ services, bus, clock, log })
   stack.add(() => hub.close())

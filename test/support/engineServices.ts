@@ -27,6 +27,7 @@ import {
 } from '../../src/contract/domain/connections.ts'
 import { PitwallError } from '../../src/contract/errors.ts'
 import { unavailableAnalytics } from '../../src/main/liquidations/analytics/unavailable.ts'
+import { type FakeTrading, fakeTrading } from './fakeTrading.ts'
 import type {
   ConnectionQueries,
   EngineServices,
@@ -242,6 +243,7 @@ export type FakeServices = EngineServices & {
   readonly gaps: RecordingGap[]
   readonly healthRows: VenueHealth[]
   readonly marks: MarkPrice[]
+  readonly fakeTrading: FakeTrading
   readonly watchesOpen: () => number
   /** Stores a row and tells whoever listens, as the service does after a commit. */
   record(row: Liquidation): void
@@ -256,6 +258,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
   const settings = new Map<string, string>()
   const listeners = new Set<(row: Liquidation) => void>()
   let watches = 0
+  const trading = fakeTrading(now)
 
   const heatmap = (query: HeatmapQuery): HeatmapGrid => gridOf(query, rows, gaps)
 
@@ -264,6 +267,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
     gaps,
     healthRows,
     marks,
+    fakeTrading: trading,
     watchesOpen: () => watches,
     record(row) {
       rows.push(row)
@@ -357,6 +361,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
     audit: noAudit,
     auditChecks: { start: () => ({ state: 'idle' }), state: () => ({ state: 'idle' }) },
     alerts: { recent: () => [] },
+    trading: trading.services,
     accounts: {
       states: () => [],
       reconcile: () => Promise.reject(new PitwallError('INVALID_ARGUMENT', 'no such account')),

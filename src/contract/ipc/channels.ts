@@ -11,6 +11,7 @@ import type { Result } from '../errors.ts'
 import type { Frame } from './frames.ts'
 import type { LiquidationResponses } from './liquidationChannels.ts'
 import type { RequestInput, RequestName } from './schemas.ts'
+import type { TradingResponses } from './tradingChannels.ts'
 
 /** What the mode banner and the status bar show. */
 export type EngineState = {
@@ -47,30 +48,31 @@ export type AuditPage = {
 }
 
 /** What each request answers. The one list both processes derive from. */
-export type Responses = LiquidationResponses & {
-  'engine:state': EngineState
-  'venues:list': readonly VenueInfo[]
-  'venues:health': readonly VenueHealth[]
-  'connections:state': ConnectionsState
-  'venues:setFlag': ConnectionsState
-  'venues:breaker': ConnectionsState
-  'venues:resumeTrading': ConnectionsState
-  'accounts:list': readonly AccountState[]
-  'accounts:reconcile': AccountState
-  'symbols:list': readonly SymbolInfo[]
-  'heatmap:query': HeatmapGrid
-  'heatmap:watch': HeatmapGrid
-  'heatmap:unwatch': null
-  'candles:query': { readonly venue: VenueId; readonly candles: readonly Candle[] }
-  'liquidations:history': readonly Liquidation[]
-  'audit:query': AuditPage
-  'audit:verify': AuditCheck
-  'settings:get': string | null
-  'settings:set': null
-  'window:visibility': null
-  'frames:acknowledge': null
-  'frames:resync': null
-}
+export type Responses = LiquidationResponses &
+  TradingResponses & {
+    'engine:state': EngineState
+    'venues:list': readonly VenueInfo[]
+    'venues:health': readonly VenueHealth[]
+    'connections:state': ConnectionsState
+    'venues:setFlag': ConnectionsState
+    'venues:breaker': ConnectionsState
+    'venues:resumeTrading': ConnectionsState
+    'accounts:list': readonly AccountState[]
+    'accounts:reconcile': AccountState
+    'symbols:list': readonly SymbolInfo[]
+    'heatmap:query': HeatmapGrid
+    'heatmap:watch': HeatmapGrid
+    'heatmap:unwatch': null
+    'candles:query': { readonly venue: VenueId; readonly candles: readonly Candle[] }
+    'liquidations:history': readonly Liquidation[]
+    'audit:query': AuditPage
+    'audit:verify': AuditCheck
+    'settings:get': string | null
+    'settings:set': null
+    'window:visibility': null
+    'frames:acknowledge': null
+    'frames:resync': null
+  }
 
 export type Pushes = { frame: Frame }
 export type PushName = keyof Pushes

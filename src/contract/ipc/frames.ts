@@ -11,7 +11,11 @@ import type { UnixMs } from '../domain/ids.ts'
 import type { Liquidation } from '../domain/liquidation.ts'
 import type { Candle, MarkPrice } from '../domain/market.ts'
 import type { MarketAlert } from '../domain/marketAlert.ts'
+import type { ManagedOrder } from '../domain/managedOrder.ts'
+import type { RiskState } from '../domain/risk.ts'
+import type { RoutingDecision } from '../domain/routing.ts'
 import type { VenueId } from '../domain/venue.ts'
+import type { WorkingOrder } from '../domain/workingOrder.ts'
 
 /**
  * Rows of a kind where every one counts, up to a bound; `dropped` says how many the frame does not
@@ -54,4 +58,13 @@ export type Frame = {
   readonly alerts?: Appended<Alert>
   /** Alerts of the trader's own rules, each once. */
   readonly marketAlerts?: Appended<MarketAlert>
+  /** Every change of every order, each once. After `dropped` ones the orders are asked for again. */
+  readonly orders?: Appended<ManagedOrder>
+  /** In a full frame: all that can still trade or that we cannot say it of. Others have closed. */
+  readonly openOrders?: readonly ManagedOrder[]
+  /** The newest state of those that changed; all of them in a full frame. */
+  readonly workingOrders?: readonly WorkingOrder[]
+  readonly risk?: RiskState
+  /** A known id again means that its outcome is known now. */
+  readonly routing?: Appended<RoutingDecision>
 }

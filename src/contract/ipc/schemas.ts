@@ -5,6 +5,7 @@ import { candleIntervals } from '../domain/market.ts'
 import { environments, venueIds } from '../domain/venue.ts'
 import { symbol, unixMs, venues } from './fields.ts'
 import { liquidationRequestSchemas } from './liquidationSchemas.ts'
+import { tradingRequestSchemas } from './tradingSchemas.ts'
 
 export { unifiedSymbolPattern } from './fields.ts'
 
@@ -74,6 +75,7 @@ export const requestSchemas = {
     limit: z.number().int().min(1).max(5000).default(200),
   }),
   ...liquidationRequestSchemas,
+  ...tradingRequestSchemas,
   /** The audit record, newest first, with the arguments of `GET /audit`. */
   'audit:query': z.object({
     venue: z.enum(venueIds).optional(),

@@ -14,6 +14,7 @@ import type { Database } from '../storage/database.ts'
 import { SqliteLiquidationStore } from '../storage/liquidationStore.ts'
 import { openDatabaseReadOnly } from '../storage/readOnly.ts'
 import { createSettingsStore } from '../storage/settingsStore.ts'
+import { unavailableTrading } from '../trading/unavailable.ts'
 import { venueModules } from '../venues/registry.ts'
 import { recordedAnalytics } from './recordedAnalytics.ts'
 import { recordedAuditQueries } from './recordedAudit.ts'
@@ -130,6 +131,7 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
     auditChecks: { start: () => ({ state: 'idle' }), state: () => ({ state: 'idle' }) },
     alerts: { recent: () => [] },
     accounts: { states: () => [], reconcile: () => Promise.resolve().then(notConnected) },
+    trading: unavailableTrading('Nothing is connected: this only reads what was recorded.'),
   }
   const close = async (): Promise<void> => {
     await analytics.close()

@@ -24,6 +24,7 @@ import type { EngineState, Responses, SymbolInfo } from '../../contract/ipc/chan
 import type { Frame, HeatmapUpdate } from '../../contract/ipc/frames.ts'
 import type { RequestArguments, RequestName } from '../../contract/ipc/schemas.ts'
 import type { LiquidationAnalytics } from './liquidationServices.ts'
+import type { TradingServices } from './tradingServices.ts'
 
 /**
  * What the hosts (Electron IPC and the HTTP gateway) may ask of the services. Both call the same
@@ -137,6 +138,7 @@ export type EngineServices = {
   readonly auditChecks: AuditChecks
   readonly alerts: AlertQueries
   readonly accounts: AccountQueries
+  readonly trading: TradingServices
 }
 
 /** One window's end of the frame stream. */

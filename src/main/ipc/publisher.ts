@@ -13,7 +13,7 @@ import { type WholeState, WindowFeed, candleKey } from './publisher/windowFeed.t
 export type FrameHubOptions = {
   readonly services: Pick<
     EngineServices,
-    'liquidations' | 'market' | 'health' | 'connections' | 'alerts'
+    'liquidations' | 'market' | 'health' | 'connections' | 'alerts' | 'trading'
   >
   readonly bus: Bus
   readonly clock: Clock
@@ -24,10 +24,10 @@ export type FrameHubOptions = {
 type Window = { readonly feed: WindowFeed; readonly send: (frame: Frame) => void }
 
 /**
- * Batches what every window is shown. Marks, candles, health and what orders wait for
- * are latest-wins; liquidations and
- * alerts are appended and bounded; heatmaps give their changed columns. A window's next frame leaves only
- * after it acknowledged the last, so a stuck window costs no more than the bounds.
+ * Batches what every window is shown. Marks, candles, health, working orders, risk and what orders
+ * wait for are latest-wins; liquidations, alerts, changes of orders and routing decisions are
+ * appended and bounded; heatmaps give their changed columns. A window's next frame leaves only after
+ * it acknowledged the last, so a stuck window costs no more than the bounds.
  */
 export function createFrameHub(options: FrameHubOptions): FrameHub {
   const { services, bus, clock, log } = options
@@ -37,12 +37,16 @@ export function createFrameHub(options: FrameHubOptions): FrameHub {
   let timers: readonly Cancel[] = []
   let knownHealth = ''
   let knownResuming = 'null'
+  let knownRisk = ''
 
   const wholeState = (): WholeState => ({
     health: services.health.health(),
     resuming: services.connections.state().resuming,
     marks: services.market.marks(),
     candles: candles.all(),
+    openOrders: services.trading.orders.open(),
+    workingOrders: services.trading.workingOrders.list(),
+    risk: services.trading.risk.state(),
   })
 
   const toAll = (tell: (feed: WindowFeed) => void): void => {
@@ -76,9 +80,19 @@ export function createFrameHub(options: FrameHubOptions): FrameHub {
     toAll((feed) => feed.onResuming(resuming))
   }
 
+  /** Usage and the day's figures move without an event of their own. */
+  const readRisk = (): void => {
+    const risk = services.trading.risk.state()
+    const text = JSON.stringify(risk)
+    if (text === knownRisk) return
+    knownRisk = text
+    toAll((feed) => feed.onRisk(risk))
+  }
+
   const readStatus = (): void => {
     readHealth()
     readResuming()
+    readRisk()
   }
 
   const keepTime = (): void => {
@@ -98,6 +112,10 @@ export function createFrameHub(options: FrameHubOptions): FrameHub {
     }),
     bus.on('alert', (alert) => toAll((feed) => feed.onAlert(alert))),
     bus.on('marketAlert', (alert) => toAll((feed) => feed.onMarketAlert(alert))),
+    bus.on('order', (order) => toAll((feed) => feed.onOrder(order))),
+    bus.on('workingOrder', (order) => toAll((feed) => feed.onWorkingOrder(order))),
+    bus.on('routing', ({ decision }) => toAll((feed) => feed.onRouting(decision))),
+    bus.on('risk', ({ state }) => toAll((feed) => feed.onRisk(state))),
     services.liquidations.onRecorded((row) => toAll((feed) => feed.onLiquidation(row))),
   ]
 

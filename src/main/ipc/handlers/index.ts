@@ -8,6 +8,7 @@ import { heatmapHandlers } from './heatmap.ts'
 import { liquidationHandlers } from './liquidations.ts'
 import { marketHandlers } from './market.ts'
 import { settingsHandlers } from './settings.ts'
+import { tradingHandlers } from './trading.ts'
 
 /** The answer to every request of the contract. Both hosts use the same ones. */
 export function createHandlers(services: EngineServices): Handlers {
@@ -20,6 +21,7 @@ export function createHandlers(services: EngineServices): Handlers {
     ...liquidationHandlers(services),
     ...marketHandlers(services),
     ...settingsHandlers(services),
+    ...tradingHandlers(services),
     ...frameHandlers(),
   }
 }

@@ -10,6 +10,10 @@ export type FrameLimits = {
   readonly liquidations: number
   /** Alerts of one frame; older ones give way and are counted. */
   readonly alerts: number
+  /** Changes of orders of one frame; past it the window is told to ask for the orders again. */
+  readonly orders: number
+  readonly routing: number
+  readonly workingOrders: number
   readonly marks: number
   readonly candles: number
   /** Heatmaps one window may watch at a time. */
@@ -22,6 +26,9 @@ export const frameLimits: FrameLimits = {
   healthMs: 1000,
   liquidations: 500,
   alerts: 500,
+  orders: 5000,
+  routing: 500,
+  workingOrders: 1000,
   marks: 5000,
   candles: 2000,
   views: 16,

@@ -4,7 +4,11 @@ import type { Resuming } from '../../../contract/domain/connections.ts'
 import type { Liquidation } from '../../../contract/domain/liquidation.ts'
 import type { Candle, MarkPrice } from '../../../contract/domain/market.ts'
 import type { MarketAlert } from '../../../contract/domain/marketAlert.ts'
-import type { Frame, HeatmapUpdate } from '../../../contract/ipc/frames.ts'
+import type { ManagedOrder } from '../../../contract/domain/managedOrder.ts'
+import type { RiskState } from '../../../contract/domain/risk.ts'
+import type { RoutingDecision } from '../../../contract/domain/routing.ts'
+import type { WorkingOrder } from '../../../contract/domain/workingOrder.ts'
+import type { Appended, Frame, HeatmapUpdate } from '../../../contract/ipc/frames.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { FrameLimits } from './bounds.ts'
 import type { HeatmapViews } from './heatmapViews.ts'
@@ -17,11 +21,18 @@ export type WholeState = {
   readonly resuming: Resuming | null
   readonly marks: readonly MarkPrice[]
   readonly candles: readonly Candle[]
+  readonly openOrders: readonly ManagedOrder[]
+  readonly workingOrders: readonly WorkingOrder[]
+  readonly risk: RiskState
 }
 
 const importedMs = 60_000
 
 type Content = Omit<Frame, 'sequence' | 'sentTime' | 'full'>
+type AppendedContent = Pick<
+  Content,
+  'liquidations' | 'alerts' | 'marketAlerts' | 'orders' | 'routing'
+>
 
 /** What one window has yet to be told, and when it may be told. */
 export class WindowFeed {
@@ -30,7 +41,11 @@ export class WindowFeed {
   private readonly liquidations: UnseenRows<Liquidation>
   private readonly alerts: UnseenRows<Alert>
   private readonly marketAlerts: UnseenRows<MarketAlert>
+  private readonly orders: UnseenRows<ManagedOrder>
+  private readonly routing: UnseenRows<RoutingDecision>
+  private readonly workingOrders: LatestMap<string, WorkingOrder>
   private health: readonly VenueHealth[] | null = null
+  private risk: RiskState | null = null
   /** Undefined while the window knows it. */
   private resuming: Resuming | null | undefined = undefined
   private whole = true
@@ -51,6 +66,9 @@ export class WindowFeed {
     this.liquidations = new UnseenRows(limits.liquidations)
     this.alerts = new UnseenRows(limits.alerts)
     this.marketAlerts = new UnseenRows(limits.alerts)
+    this.orders = new UnseenRows(limits.orders)
+    this.routing = new UnseenRows(limits.routing)
+    this.workingOrders = new LatestMap(limits.workingOrders)
   }
 
   onMark(mark: MarkPrice): void {
@@ -76,6 +94,22 @@ export class WindowFeed {
     this.marketAlerts.push(alert)
   }
 
+  onOrder(order: ManagedOrder): void {
+    this.orders.push(order)
+  }
+
+  onRouting(decision: RoutingDecision): void {
+    this.routing.push(decision)
+  }
+
+  onWorkingOrder(order: WorkingOrder): void {
+    this.workingOrders.set(order.workingOrderId, order)
+  }
+
+  onRisk(risk: RiskState): void {
+    this.risk = risk
+  }
+
   onHealth(health: readonly VenueHealth[]): void {
     this.health = health
   }
@@ -91,17 +125,13 @@ export class WindowFeed {
   acknowledge(sequence: number): void {
     if (sequence !== this.unacknowledged) return
     this.unacknowledged = null
-    this.liquidations.confirm()
-    this.alerts.confirm()
-    this.marketAlerts.confirm()
+    for (const rows of this.appended()) rows.confirm()
   }
 
   /** The window lost its place: what it did not acknowledge it has thrown away. */
   resync(): void {
     this.unacknowledged = null
-    this.liquidations.takeBack()
-    this.alerts.takeBack()
-    this.marketAlerts.takeBack()
+    for (const rows of this.appended()) rows.takeBack()
     this.whole = true
   }
 
@@ -126,12 +156,13 @@ export class WindowFeed {
   }
 
   private changes(): Content {
-    const { health, resuming } = this
-    this.health = null
-    this.resuming = undefined
+    const { health, resuming, risk } = this
+    this.forgetLatest()
     return {
       ...(health === null ? {} : { health }),
       ...(resuming === undefined ? {} : { resuming }),
+      ...(risk === null ? {} : { risk }),
+      ...filled('workingOrders', this.workingOrders.drain()),
       ...filled('marks', this.marks.drain()),
       ...filled('candles', this.candles.drain()),
       ...this.takeAppended(),
@@ -139,23 +170,32 @@ export class WindowFeed {
     }
   }
 
-  private everything({ health, resuming, marks, candles }: WholeState): Content {
-    this.health = null
-    this.resuming = undefined
+  private everything(state: WholeState): Content {
+    this.forgetLatest()
     this.marks.drain()
     this.candles.drain()
+    this.workingOrders.drain()
     const heatmaps: readonly HeatmapUpdate[] = this.views.reset()
-    return { health, resuming, marks, candles, ...this.takeAppended(), heatmaps }
+    return { ...state, ...this.takeAppended(), heatmaps }
   }
 
-  private takeAppended(): Pick<Content, 'liquidations' | 'alerts' | 'marketAlerts'> {
-    const liquidations = this.liquidations.take()
-    const alerts = this.alerts.take()
-    const marketAlerts = this.marketAlerts.take()
+  private forgetLatest(): void {
+    this.health = null
+    this.resuming = undefined
+    this.risk = null
+  }
+
+  private appended(): readonly Pick<UnseenRows<unknown>, 'confirm' | 'takeBack'>[] {
+    return [this.liquidations, this.alerts, this.marketAlerts, this.orders, this.routing]
+  }
+
+  private takeAppended(): AppendedContent {
     return {
-      ...(liquidations === null ? {} : { liquidations }),
-      ...(alerts === null ? {} : { alerts }),
-      ...(marketAlerts === null ? {} : { marketAlerts }),
+      ...taken('liquidations', this.liquidations),
+      ...taken('alerts', this.alerts),
+      ...taken('marketAlerts', this.marketAlerts),
+      ...taken('orders', this.orders),
+      ...taken('routing', this.routing),
     }
   }
 }
@@ -169,4 +209,12 @@ function filled<Name extends string, Item>(
   items: readonly Item[],
 ): { [Key in Name]?: readonly Item[] } {
   return items.length === 0 ? {} : ({ [name]: items } as { [Key in Name]: readonly Item[] })
+}
+
+function taken<Name extends string, Row>(
+  name: Name,
+  rows: UnseenRows<Row>,
+): { [Key in Name]?: Appended<Row> } {
+  const waiting = rows.take()
+  return waiting === null ? {} : ({ [name]: waiting } as { [Key in Name]: Appended<Row> })
 }
