@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toDecimal } from '../../../src/main/venues/shared/decimal.ts'
+import { toDecimal } from '../../../src/main/core/decimal.ts'
 import { readNumber } from '../../../src/main/venues/shared/numbers.ts'
 
 const digits = (max: number) => fc.stringMatching(new RegExp(`^[0-9]{1,${max}}$`))

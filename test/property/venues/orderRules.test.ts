@@ -15,7 +15,7 @@ import {
   type OrderRules,
   checkAmendment,
   checkOrder,
-} from '../../../src/main/venues/shared/orderRules.ts'
+} from '../../../src/main/core/orderRules.ts'
 import { type OrderTerms, readTerms } from '../../../src/main/venues/shared/orderTerms.ts'
 
 const now = 1_700_000_000_000 as UnixMs

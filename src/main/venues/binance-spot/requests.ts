@@ -11,7 +11,7 @@ import {
   signedRead,
   signedWrite,
 } from '../shared/binance/drafts.ts'
-import { type AmendTerms, checkAmendment, checkOrder } from '../shared/orderRules.ts'
+import { type AmendTerms, checkAmendment, checkOrder } from '../../core/orderRules.ts'
 import { type OrderTerms, missing } from '../shared/orderTerms.ts'
 import { depthLimit, depthWeight, fillsLimit } from './limits.ts'
 import { orderParams } from './orderParams.ts'

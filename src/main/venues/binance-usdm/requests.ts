@@ -14,7 +14,7 @@ import {
   signedRead,
   signedWrite,
 } from '../shared/binance/drafts.ts'
-import { type AmendTerms, checkAmendment, checkOrder } from '../shared/orderRules.ts'
+import { type AmendTerms, checkAmendment, checkOrder } from '../../core/orderRules.ts'
 import { type OrderTerms, missing } from '../shared/orderTerms.ts'
 import { depthLimits, depthWeight, userTradesLimit, userTradesRangeMs } from './limits.ts'
 import { conditionalParams, plainParams, sidesOnWire } from './orderParams.ts'

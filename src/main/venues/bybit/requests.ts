@@ -8,7 +8,7 @@ import type {
   VenueOrderId,
 } from '../../../contract/domain/order.ts'
 import type { RatePriority } from '../../net/rateLimit/types.ts'
-import type { AmendTerms } from '../shared/orderRules.ts'
+import type { AmendTerms } from '../../core/orderRules.ts'
 import { type OrderTerms, triggerDirectionOf } from '../shared/orderTerms.ts'
 import { type AccountScope, instrumentsLimit, positionsLimit } from './limits.ts'
 import type { Category } from './symbols.ts'

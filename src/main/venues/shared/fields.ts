@@ -1,5 +1,5 @@
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import { type Decimal, toDecimal } from './decimal.ts'
+import { type Decimal, toDecimal } from '../../core/decimal.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Seconds between 2001 and 2286 lie in the first two, milliseconds in the last two. */

@@ -10,7 +10,7 @@ import type {
   LiquidationPriceKind,
   VenueId,
 } from '../../../contract/domain/venue.ts'
-import { type Decimal, exactProduct, quotient } from './decimal.ts'
+import { type Decimal, exactProduct, quotient } from '../../core/decimal.ts'
 import type { SymbolFacts } from './symbols.ts'
 
 export type LiquidationParts = {

@@ -1,4 +1,4 @@
-import { toDecimal } from './decimal.ts'
+import { toDecimal } from '../../core/decimal.ts'
 
 const zero = 48
 const nine = 57

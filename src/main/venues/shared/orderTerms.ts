@@ -12,12 +12,11 @@ import type { PositionSide, Side } from '../../../contract/domain/market.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { Instrument } from '../../../contract/domain/instrument.ts'
 import { type Result, fail, succeed } from '../../../contract/errors.ts'
+import type { NamedTerms } from '../../core/orderRules.ts'
 import type { RequestArguments } from '../account.ts'
 
 /** What an order says, whatever it came from: a new order or the plain words of a request. */
-export type OrderTerms = Omit<NewOrder, 'instrumentId' | 'clientOrderId'> & {
-  readonly clientOrderId: ClientOrderId | null
-}
+export type OrderTerms = NamedTerms
 
 const sides = ['buy', 'sell'] as const satisfies readonly Side[]
 const positionSides = ['long', 'short'] as const satisfies readonly PositionSide[]

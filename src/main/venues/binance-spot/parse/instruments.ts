@@ -1,7 +1,7 @@
 import type { Instrument, PriceBand } from '../../../../contract/domain/instrument.ts'
 import { noFinerRules } from '../../../../contract/domain/instrument.ts'
 import type { OrderType } from '../../../../contract/domain/order.ts'
-import { decimalsOf } from '../../shared/decimal.ts'
+import { decimalsOf } from '../../../core/decimal.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
 import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
 import { instrumentIdOf, toUnifiedSymbol } from '../../shared/symbols.ts'

@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
 import { type Instrument, noFinerRules } from '../../../../contract/domain/instrument.ts'
 import type { MarketKind } from '../../../../contract/domain/venue.ts'
-import { decimalsOf } from '../../shared/decimal.ts'
+import { decimalsOf } from '../../../core/decimal.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
 import {
   type Reading,

@@ -10,7 +10,7 @@ import {
   intervalMs,
 } from '../../../../contract/domain/market.ts'
 import { parseLevels } from '../../shared/book.ts'
-import { exactProduct, quotient } from '../../shared/decimal.ts'
+import { exactProduct, quotient } from '../../../core/decimal.ts'
 import { FieldReader, columns, isRecord } from '../../shared/fields.ts'
 import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
 import type { Listing, SymbolFacts } from '../../shared/symbols.ts'

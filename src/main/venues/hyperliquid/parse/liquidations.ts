@@ -1,7 +1,7 @@
 import type { UnixMs } from '../../../../contract/domain/ids.ts'
 import type { Liquidation, LiquidationSource } from '../../../../contract/domain/liquidation.ts'
 import type { Side } from '../../../../contract/domain/market.ts'
-import type { Decimal } from '../../shared/decimal.ts'
+import type { Decimal } from '../../../core/decimal.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
 import { buildLiquidation } from '../../shared/liquidation.ts'
 import { type Reading, accept } from '../../shared/refusal.ts'

@@ -1,5 +1,5 @@
 import { Big } from 'big.js'
-import { isDecimalText } from '../../../contract/domain/decimal.ts'
+import { isDecimalText } from '../../contract/domain/decimal.ts'
 
 /** A number as the venue wrote it: the shortest exact text, and the nearest double. */
 export type Decimal = { readonly text: string; readonly value: number }
