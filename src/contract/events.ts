@@ -4,6 +4,7 @@ import type { Balance } from './domain/balance.ts'
 import type { Liquidation } from './domain/liquidation.ts'
 import type {
   BookDelta,
+  BookLost,
   BookSnapshot,
   Candle,
   MarkPrice,
@@ -120,6 +121,7 @@ export type EngineEvent =
   | Quote
   | BookSnapshot
   | BookDelta
+  | BookLost
   | Candle
   | Ticker
   | Liquidation

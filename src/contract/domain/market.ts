@@ -60,6 +60,14 @@ export type BookDelta = {
   readonly receivedTime: UnixMs
 }
 
+/** The book is out of step with the venue, or no longer brought: nothing is known until a snapshot. */
+export type BookLost = {
+  readonly kind: 'bookLost'
+  readonly instrumentId: InstrumentId
+  readonly reason: string
+  readonly receivedTime: UnixMs
+}
+
 /** Top of book. Null where that side is empty. */
 export type Quote = {
   readonly kind: 'quote'

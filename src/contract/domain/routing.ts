@@ -96,6 +96,8 @@ export type RoutingDecision = {
   /** One sentence. */
   readonly reasoning: string
   readonly parts: readonly RoutePart[]
+  /** Average price of all parts together as the books had it; null where it could not be told. */
+  readonly expectedPrice: number | null
   /** Eligible first, in the order of preference, then those left out. */
   readonly candidates: readonly RouteCandidate[]
   /** Why nothing could be sent; empty when something could. */

@@ -1,4 +1,4 @@
-import type { InstrumentId } from '../../contract/domain/ids.ts'
+import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
 import { succeed } from '../../contract/errors.ts'
 import type { FeedProblem } from '../../contract/events.ts'
@@ -16,6 +16,10 @@ export type VenueRunner = {
   ready(signal: AbortSignal): Promise<void>
   subscriptions(): { readonly confirmed: number; readonly wanted: number }
   connections(): readonly StreamConnection[]
+  /** Exactly these books are wanted, with their quotes, beside what is watched anyway. */
+  setBooks(instrumentIds: readonly InstrumentId[]): void
+  /** When the socket that carries an instrument's book or quotes last brought data; null without. */
+  provenTime(instrumentId: InstrumentId, what: 'book' | 'quote'): UnixMs | null
   /** Closes the venue's sockets; what is not observed from now on is a gap for this reason. */
   pause(reason: GapReason): Promise<void>
   /** Opens them again, with exactly what is wanted by then. */
@@ -27,7 +31,7 @@ export type VenueRunner = {
 
 export type VenueRunnerOptions = {
   readonly adapter: VenueAdapter
-  /** Symbols of config.yaml: watched for marks and trades. */
+  /** Symbols of config.yaml: watched for marks and quotes. */
   readonly symbols: ReadonlySet<string>
   readonly bus: Bus
   readonly clock: Clock
@@ -57,6 +61,7 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
   const { signal } = stopping
   let stream: VenueStream | null = null
   let wish: StreamWish | null = null
+  let books: readonly InstrumentId[] = []
   let paused = options.startPaused ?? false
   let pauseReason: GapReason = 'notSubscribed'
   let prepared = false
@@ -111,7 +116,7 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
       }
       options.onInstruments(listed.value)
       wish = wishFor(listed.value, options.symbols)
-      stream?.update(wish)
+      stream?.update(withBooks(wish, books))
     }
   }
 
@@ -130,7 +135,7 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
     if (!prepared) await options.beforeStream(signal)
     prepared = true
     if (signal.aborted || paused) return
-    stream = adapter.openStream(wish ?? first, (event) => bus.publish(event))
+    stream = adapter.openStream(withBooks(wish ?? first, books), (event) => bus.publish(event))
   }
 
   const leave = async (open: VenueStream): Promise<void> => {
@@ -175,6 +180,11 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
       ]),
     subscriptions: () => stream?.subscriptions() ?? { confirmed: 0, wanted: 0 },
     connections: () => stream?.connections() ?? [],
+    setBooks(instrumentIds) {
+      books = instrumentIds
+      if (wish !== null) stream?.update(withBooks(wish, books))
+    },
+    provenTime: (instrumentId, what) => stream?.provenTime(instrumentId, what) ?? null,
     pause(reason) {
       paused = true
       pauseReason = reason
@@ -198,7 +208,10 @@ export function runVenue(options: VenueRunnerOptions): VenueRunner {
   }
 }
 
-/** Liquidations of everything that trades; prices of what the trader chose. */
+/**
+ * Liquidations of everything that trades; marks and the top of the book of what the trader chose, so
+ * that an order is never held against a price that nobody watched.
+ */
 export function wishFor(
   instruments: readonly Instrument[],
   symbols: ReadonlySet<string>,
@@ -209,5 +222,17 @@ export function wishFor(
   )
   const ids = (list: readonly Instrument[]): readonly InstrumentId[] =>
     list.map(({ instrumentId }) => instrumentId)
-  return { liquidations: ids(trading), marks: ids(watched), trades: [], books: [], candles: [] }
+  return {
+    liquidations: ids(trading),
+    marks: ids(watched),
+    quotes: ids(watched),
+    trades: [],
+    books: [],
+    candles: [],
+  }
+}
+
+function withBooks(wish: StreamWish, books: readonly InstrumentId[]): StreamWish {
+  if (books.length === 0) return wish
+  return { ...wish, books, quotes: [...new Set([...(wish.quotes ?? []), ...books])] }
 }

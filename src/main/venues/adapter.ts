@@ -79,6 +79,11 @@ export type VenueStream = {
   update(wish: StreamWish): void
   /** Subscriptions the venue confirmed, of those wanted. */
   subscriptions(): { readonly confirmed: number; readonly wanted: number }
+  /**
+   * When the connection that carries an instrument's book or quotes last brought data of any kind:
+   * what it had said of them still held then. Null while no connected socket carries them.
+   */
+  provenTime(instrumentId: InstrumentId, what: 'book' | 'quote'): UnixMs | null
   /** The sockets it keeps now. */
   connections(): readonly StreamConnection[]
   /** Replaces every socket, each dropped only after its successor took over. */

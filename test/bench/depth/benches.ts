@@ -9,7 +9,7 @@ import { protocol as bybitProtocol } from '../../../src/main/venues/bybit/protoc
 import { createMessages as hyperliquidMessages } from '../../../src/main/venues/hyperliquid/messages.ts'
 import { protocol as hyperliquidProtocol } from '../../../src/main/venues/hyperliquid/protocol.ts'
 import { parseExactJson } from '../../../src/main/net/rest/exactJson.ts'
-import type { OrderBook } from '../../../src/main/venues/shared/book.ts'
+import type { OrderBook } from '../../../src/main/core/orderBook.ts'
 import type { Messages, MessagesOptions } from '../../../src/main/venues/shared/messages.ts'
 import { createListing } from '../../../src/main/venues/shared/symbols.ts'
 import { hasFixtures } from '../../support/fixtures.ts'

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Level } from '../../../src/contract/domain/market.ts'
-import { createOrderBook, parseLevels } from '../../../src/main/venues/shared/book.ts'
+import { createOrderBook } from '../../../src/main/core/orderBook.ts'
+import { parseLevels } from '../../../src/main/venues/shared/book.ts'
 
 const level = fc
   .tuple(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 0, max: 5 }))

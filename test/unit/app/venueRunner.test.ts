@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { InstrumentId, UnifiedSymbol } from '../../../src/contract/domain/ids.ts'
+import type { InstrumentId, UnixMs, UnifiedSymbol } from '../../../src/contract/domain/ids.ts'
 import { type Instrument, noFinerRules } from '../../../src/contract/domain/instrument.ts'
 import { type Result, fail, succeed } from '../../../src/contract/errors.ts'
 import type { EngineEvent } from '../../../src/contract/events.ts'
@@ -54,6 +54,7 @@ function scripted(answers: Result<readonly Instrument[]>[]) {
       return {
         update: (next) => void wishes.push(next),
         subscriptions: () => ({ confirmed: 1, wanted: 2 }),
+        provenTime: () => 7 as UnixMs,
         connections: () => [],
         renew: (reason) => void log.push(`renewed: ${reason}`),
         close: (reason) => Promise.resolve(void log.push(`closed${reason ? ` ${reason}` : ''}`)),
@@ -179,6 +180,37 @@ describe('a venue that is switched off and on', () => {
   })
 })
 
+describe('books that are wanted for a while', () => {
+  const book = 'NEWUSDT-LINEAR.BYBIT' as InstrumentId
+
+  it('join the stream with their quotes and leave it again', async () => {
+    const { adapter, log, wishes } = scripted([succeed([instrument('BTCUSDT')])])
+    const { runner, clock } = run(adapter, log)
+    await clock.advanceAsync(0)
+    runner.setBooks([book])
+    expect(wishes.at(-1)?.books).toEqual([book])
+    expect(wishes.at(-1)?.quotes).toEqual(['BTCUSDT-LINEAR.BYBIT', book])
+    runner.setBooks([])
+    expect(wishes.at(-1)).toEqual(wishes[0])
+    await runner.close()
+  })
+
+  it('are in the wish of a stream that opens later, and of one that lists anew', async () => {
+    const { adapter, log, wishes } = scripted([succeed([instrument('BTCUSDT')])])
+    const { runner, clock } = run(adapter, log, true)
+    await clock.advanceAsync(0)
+    runner.setBooks([book])
+    expect(runner.provenTime(book, 'book')).toBeNull()
+    await runner.resume()
+    expect(wishes.at(-1)?.books).toEqual([book])
+    expect(runner.provenTime(book, 'book')).toBe(7)
+    await clock.advanceAsync(3_600_000)
+    expect(wishes).toHaveLength(2)
+    expect(wishes.at(-1)?.books).toEqual([book])
+    await runner.close()
+  })
+})
+
 describe('the wish of a venue', () => {
   it('is liquidations of everything that trades, prices of what was chosen', () => {
     const many = Array.from({ length: 50 }, (_, index) => instrument(`A${index}USDT`))
@@ -186,6 +218,7 @@ describe('the wish of a venue', () => {
     const wish = wishFor(list, new Set(['BTCUSDT', 'A1USDT']))
     expect(wish.liquidations).toHaveLength(51)
     expect(wish.marks).toEqual(['BTCUSDT-LINEAR.BYBIT', 'A1USDT-LINEAR.BYBIT'])
+    expect(wish.quotes).toEqual(wish.marks)
   })
 
   it('watches a short list whole', () => {

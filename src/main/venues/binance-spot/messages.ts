@@ -70,6 +70,7 @@ export function createMessages(options: MessagesOptions): Messages {
     read: createFrameReader(options, readMessage),
     snapshot: books.snapshot,
     reset: books.reset,
+    left: books.left,
     books: books.books,
     counts: books.counts,
   }

@@ -1,4 +1,4 @@
-import { type OrderBook, createOrderBook } from '../shared/book.ts'
+import { type OrderBook, createOrderBook } from '../../core/orderBook.ts'
 import type { BookUpdate } from './parse/market.ts'
 
 /**

@@ -160,7 +160,8 @@ export function createMessages(options: MessagesOptions): Messages {
     if (verdict.kind === 'gap') {
       gaps += 1
       resyncs += 1
-      collector.gap(`${topic.name}: ${verdict.expected} expected, ${verdict.got} came`)
+      const message = `${topic.name}: ${verdict.expected} expected, ${verdict.got} came`
+      collector.gap(message, symbol.value.instrumentId)
       options.onResync(update.value.venueSymbol, topic.name)
     }
   }
@@ -175,6 +176,9 @@ export function createMessages(options: MessagesOptions): Messages {
     reset() {
       tickers.clear()
       books.clear()
+    },
+    left(channels) {
+      for (const channel of channels) books.delete(channel)
     },
     books: () => deepestBooks(books),
     counts: () => ({ gaps, resyncs }),

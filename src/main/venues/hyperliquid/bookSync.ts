@@ -1,5 +1,5 @@
 import type { Level } from '../../../contract/domain/market.ts'
-import { type OrderBook, createOrderBook } from '../shared/book.ts'
+import { type OrderBook, createOrderBook } from '../../core/orderBook.ts'
 import type { Book } from './parse/market.ts'
 
 /**

@@ -36,6 +36,12 @@ export function liquidationSymbol(channel: string, listing: Listing): SymbolFact
   return symbol.ok ? symbol.value : null
 }
 
+/** The coin whose book a channel carries, whole or the best levels of it; null for any other. */
+export function bookCoin(channel: string): string | null {
+  const coin = new RegExp(`^l2Book:(.+?)(?::${fast})?$`).exec(channel)?.[1]
+  return coin ?? null
+}
+
 export function isTalkative(channel: string): boolean {
   return channel === pulse
 }

@@ -11,6 +11,7 @@ import {
 import { gatherRows } from '../shared/refusal.ts'
 import type { SymbolFacts } from '../shared/symbols.ts'
 import { type BookSync, createBookSync } from './bookSync.ts'
+import { bookCoin } from './channels.ts'
 import { wsLimits } from './limits.ts'
 import { inferLiquidation } from './parse/liquidations.ts'
 import {
@@ -140,6 +141,12 @@ export function createMessages(options: HyperliquidMessagesOptions): Messages {
     reset() {
       books.clear()
       newestTrades.clear()
+    },
+    left(channels) {
+      for (const channel of channels) {
+        const coin = bookCoin(channel)
+        if (coin !== null) books.delete(coin)
+      }
     },
     books: () =>
       new Map([...books].map(([coin, { book }]) => [coin, { book, lastUpdateId: null }])),

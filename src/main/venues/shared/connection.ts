@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from '../../../contract/domain/connection.ts'
 import type { GapReason } from '../../../contract/domain/heatmap.ts'
-import type { UnixMs } from '../../../contract/domain/ids.ts'
+import type { InstrumentId, UnixMs } from '../../../contract/domain/ids.ts'
 import type { EngineEvent } from '../../../contract/events.ts'
 import type { Cancel } from '../../core/clock.ts'
 import { silence } from '../../net/ws/connection.ts'
@@ -8,6 +8,7 @@ import type { WsProtocol } from '../../net/ws/protocol.ts'
 import { createWsSession } from '../../net/ws/session.ts'
 import type { WsData, WsProblem } from '../../net/ws/types.ts'
 import type { AdapterOptions, StreamConnection, StreamSink } from '../adapter.ts'
+import { createCarried } from './carried.ts'
 import { figuresOf } from './figures.ts'
 import { createLiveness } from './liveness.ts'
 import type { MessageReading, Messages } from './messages.ts'
@@ -47,6 +48,8 @@ export type FeedConnection = {
   setChannels(channels: readonly string[]): void
   deliverBook(venueSymbol: string, body: unknown, receivedTime: UnixMs): void
   subscriptions(): { readonly confirmed: number; readonly wanted: number }
+  /** When data of any kind last came, if this socket is open and carries the instrument's. */
+  provenTime(instrumentId: InstrumentId, what: 'book' | 'quote'): UnixMs | null
   figures(): StreamConnection
   /** Replaces the socket; the present one is dropped after its successor took over. */
   renew(reason: string): void
@@ -64,6 +67,7 @@ class Connection implements FeedConnection {
   private readonly session
   private readonly messages: Messages
   private readonly liveness
+  private readonly carried = createCarried()
   private channels: readonly string[] = []
   private readonly refused = new Set<string>()
   private readonly resting = new Map<string, Cancel>()
@@ -96,6 +100,8 @@ class Connection implements FeedConnection {
   }
 
   setChannels(channels: readonly string[]): void {
+    const kept = new Set(channels)
+    this.messages.left(this.channels.filter((channel) => !kept.has(channel)))
     this.channels = channels
     this.unsettledSince ??= this.options.adapter.clock.monotonic()
     this.sendChannels()
@@ -113,6 +119,10 @@ class Connection implements FeedConnection {
     return { confirmed, wanted }
   }
 
+  provenTime(instrumentId: InstrumentId, what: 'book' | 'quote'): UnixMs | null {
+    return this.carried.provenTime(instrumentId, what)
+  }
+
   figures(): StreamConnection {
     return figuresOf(this.name, this.session.stats())
   }
@@ -123,7 +133,9 @@ class Connection implements FeedConnection {
 
   async close(reason: GapReason = 'notRunning'): Promise<void> {
     if (this.closed) return
-    this.publish(this.liveness.lost(reason, this.options.adapter.clock.now()))
+    const now = this.options.adapter.clock.now()
+    this.publish(this.liveness.lost(reason, now))
+    this.publish(this.carried.lost('the connection was closed', now))
     this.closed = true
     for (const cancel of this.resting.values()) cancel()
     await this.session.close()
@@ -135,7 +147,10 @@ class Connection implements FeedConnection {
     this.settle(receivedTime)
     const reading = this.messages.read(body, text, receivedTime)
     this.options.adapter.onFrame?.(this.name, lagOf(reading, receivedTime))
-    if (reading.isNews) this.publish(this.liveness.seen(reading.venueTime, receivedTime))
+    if (reading.isNews) {
+      this.carried.seen(receivedTime)
+      this.publish(this.liveness.seen(reading.venueTime, receivedTime))
+    }
     this.publish(reading.events)
   }
 
@@ -168,6 +183,7 @@ class Connection implements FeedConnection {
       const isStale = reason === silence
       this.publish(this.liveness.lost(isStale ? 'stale' : 'disconnected', receivedTime))
       this.publish(this.liveness.carry([], receivedTime))
+      this.publish(this.carried.lost(reason ?? 'the connection was lost', receivedTime))
       this.unsettledSince = adapter.clock.monotonic()
       this.refused.clear()
       this.messages.reset()
@@ -213,7 +229,10 @@ class Connection implements FeedConnection {
   }
 
   private publish(events: readonly EngineEvent[]): void {
-    for (const event of events) this.options.sink(event)
+    for (const event of events) {
+      this.carried.note(event)
+      this.options.sink(event)
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../../../contract/events.ts'
-import type { UnixMs } from '../../../contract/domain/ids.ts'
-import type { OrderBook } from './book.ts'
+import type { InstrumentId, UnixMs } from '../../../contract/domain/ids.ts'
+import type { OrderBook } from '../../core/orderBook.ts'
 import { type Origin, problemOf, problemOfRefusal } from './problems.ts'
 import type { Reading, Refusal, Rows } from './refusal.ts'
 import type { Listing, SymbolFacts } from './symbols.ts'
@@ -33,6 +33,8 @@ export type Messages = {
   ): readonly EngineEvent[]
   /** The connection was lost: books and partial tickers are no longer true. */
   reset(): void
+  /** These channels were left: what comes of them later builds on nothing we have. */
+  left(channels: readonly string[]): void
   /** By venue symbol. */
   books(): ReadonlyMap<string, BookState>
   counts(): { readonly gaps: number; readonly resyncs: number }
@@ -92,9 +94,15 @@ export class EventCollector {
     this.refuse({ problem: 'unknownMessage', message: what })
   }
 
-  gap(message: string): void {
-    const { origin } = this.options
-    this.events.push(problemOf(origin, 'sequenceGap', message, null, this.receivedTime))
+  /** A message of a book is missing: the book is gone. */
+  gap(message: string, instrumentId: InstrumentId): void {
+    const { receivedTime } = this
+    this.events.push(problemOf(this.options.origin, 'sequenceGap', message, null, receivedTime), {
+      kind: 'bookLost',
+      instrumentId,
+      reason: message,
+      receivedTime,
+    })
   }
 
   private push(event: EngineEvent): void {

@@ -2,6 +2,7 @@ import { sleep } from '../../core/clock.ts'
 import { DisposableStack } from '../../core/disposable.ts'
 import type { Result } from '../../../contract/errors.ts'
 import type { GapReason } from '../../../contract/domain/heatmap.ts'
+import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { AdapterOptions, StreamSink, StreamWish, VenueStream } from '../adapter.ts'
 import {
   type FeedConnection,
@@ -102,6 +103,12 @@ export function openVenueStream(options: VenueStreamOptions, first: StreamWish):
         confirmed: all.reduce((sum, each) => sum + each.confirmed, 0),
         wanted: all.reduce((sum, each) => sum + each.wanted, 0),
       }
+    },
+    provenTime(instrumentId, what) {
+      const times = [...connections.values()]
+        .map((connection) => connection.provenTime(instrumentId, what))
+        .filter((time) => time !== null)
+      return times.length === 0 ? null : (Math.max(...times) as UnixMs)
     },
     connections: () => [...connections.values()].map((connection) => connection.figures()),
     renew(reason) {

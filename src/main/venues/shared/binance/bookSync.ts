@@ -1,4 +1,4 @@
-import { type OrderBook, createOrderBook } from '../book.ts'
+import { type OrderBook, createOrderBook } from '../../../core/orderBook.ts'
 import type { Level } from '../../../../contract/domain/market.ts'
 import type { DepthSnapshot } from './market.ts'
 

@@ -30,7 +30,7 @@ export function bookOfDepth(
 }
 
 /** The books of one connection. */
-export type Books = Pick<Messages, 'snapshot' | 'reset' | 'books' | 'counts'> & {
+export type Books = Pick<Messages, 'snapshot' | 'reset' | 'left' | 'books' | 'counts'> & {
   /** Takes in one `depthUpdate`; its events go to the collector. */
   read(message: unknown, collector: EventCollector, receivedTime: UnixMs): void
 }
@@ -71,6 +71,11 @@ export function createBooks<Update extends SymbolUpdate>(
     return [bookOfDepth(depth, symbol.value.instrumentId, receivedTime)]
   }
 
+  const lost = (collector: EventCollector, venueSymbol: string, what: string): void => {
+    const symbol = listing.facts(venueSymbol)
+    if (symbol.ok) collector.gap(`${venueSymbol}: ${what}`, symbol.value.instrumentId)
+  }
+
   const read: Books['read'] = (message, collector, receivedTime) => {
     const update = rules.parseUpdate(message)
     if (!update.ok) return collector.refuse(update.refusal)
@@ -83,7 +88,7 @@ export function createBooks<Update extends SymbolUpdate>(
     if (verdict.kind === 'gap') {
       gaps += 1
       resyncs += 1
-      collector.gap(`${venueSymbol}: after ${verdict.expected} came ${verdict.got}`)
+      lost(collector, venueSymbol, `after ${verdict.expected} came ${verdict.got}`)
     }
     if (verdict.kind === 'gap' || known === undefined) options.onResync(venueSymbol, null)
   }
@@ -113,7 +118,7 @@ export function createBooks<Update extends SymbolUpdate>(
     resyncs += 1
     if (verdict.kind === 'gap') {
       gaps += 1
-      collector.gap(`${symbol}: the updates behind the snapshot have a hole`)
+      lost(collector, symbol, 'the updates behind the snapshot have a hole')
     }
     options.onResync(symbol, null)
     return collector.events
@@ -123,6 +128,12 @@ export function createBooks<Update extends SymbolUpdate>(
     read,
     snapshot,
     reset: () => syncs.clear(),
+    left(channels) {
+      for (const channel of channels) {
+        const symbol = /^(.+)@depth/.exec(channel)?.[1]
+        if (symbol !== undefined) syncs.delete(symbol.toUpperCase())
+      }
+    },
     books: () => new Map([...syncs].map(([symbol, sync]) => [symbol, stateOf(sync)])),
     counts: () => ({ gaps, resyncs }),
   }
