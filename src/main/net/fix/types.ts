@@ -93,6 +93,9 @@ export type FixDictionary = {
   isKnownType(msgType: string): boolean
   readonly header: FixPart
   readonly trailer: FixPart
+  /** Every tag it knows, and every message it describes: for lists on a screen. */
+  tags(): Iterable<number>
+  messages(): Iterable<FixMessageDefinition>
   /** The data tag whose length the given tag tells; null for any other tag. */
   dataTagOf(lengthTag: number): number | null
   /** The length tag of a data tag; null for any other tag. */
@@ -197,12 +200,7 @@ export type FixProblem = {
 }
 
 export type FixSessionState =
-  | 'closed'
-  | 'waiting'
-  | 'connecting'
-  | 'loggingOn'
-  | 'active'
-  | 'loggingOut'
+  'closed' | 'waiting' | 'connecting' | 'loggingOn' | 'active' | 'loggingOut'
 
 export type FixSessionStatus = FixSequences & {
   readonly state: FixSessionState
@@ -321,7 +319,9 @@ export type FixSessionOptions = FixSessionEvents & {
   /** Header fields of every message, such as SenderSubID(50). */
   readonly headerFields?: () => readonly FixField[]
   /** Fields of our Logon beside 98, 108, 141, 789 and 1137, such as a signature. */
-  readonly logonFields?: (context: FixLogonContext) => readonly FixField[] | Promise<readonly FixField[]>
+  readonly logonFields?: (
+    context: FixLogonContext,
+  ) => readonly FixField[] | Promise<readonly FixField[]>
   /** Says what is wrong with the peer's Logon, which is then answered with Logout; null if nothing. */
   readonly checkLogon?: (message: FixMessage) => string | null
   /** Whether a stored message may go out again, or is filled over: a stale order must not. */
