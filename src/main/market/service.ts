@@ -1,7 +1,7 @@
 import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
-import { type Candle, intervalMs } from '../../contract/domain/market.ts'
-import type { VenueId } from '../../contract/domain/venue.ts'
+import { type Candle, type MarkPrice, intervalMs } from '../../contract/domain/market.ts'
+import type { MarketKind, VenueId } from '../../contract/domain/venue.ts'
 import { PitwallError } from '../../contract/errors.ts'
 import type { Bus } from '../core/bus.ts'
 import type { Clock } from '../core/clock.ts'
@@ -29,6 +29,10 @@ export type MarketService = MarketQueries & {
   instrument(instrumentId: InstrumentId): Instrument | null
   /** The venue's instrument of that symbol; the one that trades if it lists several. */
   instrumentAt(venue: VenueId, symbol: UnifiedSymbol): Instrument | null
+  /** The same of one market kind. */
+  instrumentOfKind(venue: VenueId, symbol: UnifiedSymbol, marketKind: MarketKind): Instrument | null
+  /** The latest mark, however old. */
+  mark(instrumentId: InstrumentId): MarkPrice | null
   /** One venue's current mark; null when it is too old to be shown. */
   markPriceAt(venue: VenueId, symbol: UnifiedSymbol): number | null
   /** What a venue lists under these symbols, every market kind. */
@@ -83,6 +87,8 @@ export function createMarketService(options: MarketServiceOptions): MarketServic
     setInstruments: (venue, list) => instruments.set(venue, list),
     instrument: (instrumentId) => instruments.get(instrumentId),
     instrumentAt: (venue, symbol) => instruments.of(venue, symbol),
+    instrumentOfKind: (venue, symbol, marketKind) => instruments.ofKind(venue, symbol, marketKind),
+    mark: (instrumentId) => marks.get(instrumentId),
     markPriceAt: markOf,
     instrumentsOf: (venue, symbols) => instruments.idsOf(venue, new Set(symbols)),
     listed: () => instruments.listed(),

@@ -102,7 +102,7 @@ describe('decoding a Binance recording', () => {
         },
       },
     })
-    expect(kinds(capture.feed(diff(9, 12, 8)))).toEqual(['problem'])
+    expect(kinds(capture.feed(diff(9, 12, 8)))).toEqual(['problem', 'bookLost'])
     expect(capture.summary()).toMatchObject({ gaps: 1, resyncs: 1, books: {} })
     capture.feed(snapshot(10))
     expect(capture.summary()).toMatchObject({ gaps: 1, books: { BTCUSDT: { lastUpdateId: 12 } } })
