@@ -9,6 +9,7 @@ import type {
   Fill,
   NewOrder,
   OrderId,
+  OrderType,
   VenueOrderId,
   VenueOrderStatus,
 } from './order.ts'
@@ -87,12 +88,14 @@ export type OrderLatency = {
 
 /** Our record of one order, ours or found at the venue. Everything in it was journalled first. */
 export type ManagedOrder = AccountOrigin &
-  OrderTerms & {
+  Omit<OrderTerms, 'orderType'> & {
     readonly kind: 'order'
     readonly orderId: OrderId
     /** `external` orders were made elsewhere: shown, and canceled only when asked for by name. */
     readonly ownership: 'own' | 'external'
     readonly instrumentId: InstrumentId
+    /** Null of an external order of a type that we do not have. */
+    readonly orderType: OrderType | null
     readonly clientOrderId: ClientOrderId | null
     readonly venueOrderId: VenueOrderId | null
     /** The working order or the routing decision that made it. */

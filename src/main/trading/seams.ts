@@ -3,13 +3,8 @@ import type { AccountState } from '../../contract/domain/accounts.ts'
 import type { BookSnapshot } from '../../contract/domain/market.ts'
 import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
-import type {
-  Denial,
-  ManagedOrder,
-  OrderChange,
-  OrderRequest,
-} from '../../contract/domain/managedOrder.ts'
-import type { ClientOrderId, Fill, OrderId } from '../../contract/domain/order.ts'
+import type { Denial, ManagedOrder, OrderRequest } from '../../contract/domain/managedOrder.ts'
+import type { OrderId } from '../../contract/domain/order.ts'
 import type { SendingMode } from '../../contract/domain/risk.ts'
 import type { TradeAction, TradeDecision } from '../../contract/domain/connections.ts'
 import type { Environment, MarketKind, VenueId } from '../../contract/domain/venue.ts'
@@ -89,42 +84,4 @@ export type Gate = {
 /** Whether the venue's connections let an action leave. */
 export type MayTrade = (venue: VenueId, action: TradeAction) => TradeDecision
 
-/** What is known of every order, kept so that nothing survives a crash only in memory. */
-export type OrderStore = {
-  /**
-   * Writes changes in one transaction that is on the disk when this returns (synchronous FULL).
-   * Throws STORAGE_UNAVAILABLE; then nothing of it was kept.
-   */
-  commit(write: OrderWrite): void
-  /** Orders that are open or uncertain, for the start. */
-  openOrders(): readonly ManagedOrder[]
-  find(orderId: OrderId): ManagedOrder | null
-  findByKey(idempotencyKey: string): ManagedOrder | null
-  findByClientOrderId(
-    venue: VenueId,
-    accountId: AccountId,
-    clientOrderId: ClientOrderId,
-  ): ManagedOrder | null
-  findByVenueOrderId(
-    venue: VenueId,
-    accountId: AccountId,
-    instrumentId: InstrumentId,
-    venueOrderId: string,
-  ): ManagedOrder | null
-  list(query: {
-    readonly before?: UnixMs | undefined
-    readonly limit: number
-    readonly matches?: ((order: ManagedOrder) => boolean) | undefined
-  }): readonly ManagedOrder[]
-  changes(orderId: OrderId): readonly OrderChange[]
-  fills(orderId: OrderId): readonly Fill[]
-  /** Whether this trade was counted: once per venue, account, instrument and trade id. */
-  hasFill(fill: Fill): boolean
-}
-
-export type OrderWrite = {
-  readonly orders: readonly ManagedOrder[]
-  readonly changes: readonly OrderChange[]
-  /** With the order they belong to; null for a fill of an order we do not know. */
-  readonly fills: readonly { readonly orderId: OrderId | null; readonly fill: Fill }[]
-}
+export type { OrderStore, OrderWrite } from '../core/orderJournal.ts'

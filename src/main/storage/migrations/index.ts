@@ -7,6 +7,7 @@ import { liquidationModel } from './0010_liquidation_model.ts'
 import { liquidationHours } from './0011_liquidation_hours.ts'
 import { marketAlerts } from './0012_market_alerts.ts'
 import { liquidationImports } from './0013_liquidation_imports.ts'
+import { orders } from './0014_orders.ts'
 
 /** In order. A released one never changes; a change is a new one. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   liquidationHours,
   marketAlerts,
   liquidationImports,
+  orders,
 ]
