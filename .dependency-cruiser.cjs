@@ -42,7 +42,7 @@ module.exports = {
     only('core', core, contract),
     only('net', net, core, contract),
     ...services.map((name) => only(name, `^src/main/${name}/`, core, contract)),
-    only('trading', '^src/main/trading/', core, contract, adapter),
+    only('trading', '^src/main/trading/', '^src/main/positions/', core, contract, adapter),
     {
       name: 'a-venue-never-imports-another-nor-a-service',
       severity: 'error',

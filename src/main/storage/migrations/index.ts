@@ -8,6 +8,8 @@ import { liquidationHours } from './0011_liquidation_hours.ts'
 import { marketAlerts } from './0012_market_alerts.ts'
 import { liquidationImports } from './0013_liquidation_imports.ts'
 import { orders } from './0014_orders.ts'
+import { risk } from './0015_risk.ts'
+import { routing } from './0016_routing.ts'
 
 /** In order. A released one never changes; a change is a new one. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +22,6 @@ export const migrations: readonly Migration[] = [
   marketAlerts,
   liquidationImports,
   orders,
+  risk,
+  routing,
 ]
