@@ -54,6 +54,7 @@ export type App = {
   readonly services: EngineServices
   readonly hub: FrameHub
   readonly dispatch: Dispatch
+  readonly bus: Pick<Bus, 'on'>
   /** What the machine does, as the host hears it. */
   readonly power: Pick<ConnectionManager, 'notifySuspend' | 'notifyResume'>
   /** Stops everything in the reverse order of its start. */
@@ -207,7 +208,7 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     (each) => accountsOf(each, sandbox),
   )
   stack.add(() => connections.close())
-  return { services, hub, dispatch, power: connections, close: () => stack.close() }
+  return { services, hub, dispatch, bus, power: connections, close: () => stack.close() }
 }
 
 function settingsOrThrow({ config }: AppOptions): readonly VenueSettings[] {

@@ -42,6 +42,7 @@ async function openGateway(app: App, { config }: HeadlessOptions, log: Log): Pro
       services: app.services,
       hub: app.hub,
       dispatch: app.dispatch,
+      bus: app.bus,
       clock: systemClock,
       log,
       port: config.gateway.port,

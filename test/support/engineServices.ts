@@ -12,6 +12,7 @@ import type {
   UnifiedSymbol,
   UnixMs,
 } from '../../src/contract/domain/ids.ts'
+import { type Instrument, noFinerRules } from '../../src/contract/domain/instrument.ts'
 import type { Liquidation } from '../../src/contract/domain/liquidation.ts'
 import { type Candle, type MarkPrice, intervalMs } from '../../src/contract/domain/market.ts'
 import {
@@ -41,6 +42,31 @@ export const btc = 'BTCUSDT' as UnifiedSymbol
 const noAudit: EngineServices['audit'] = {
   page: () => [],
   status: () => ({ head: { firstRow: 1, row: 0, hash: '0'.repeat(64) }, waiting: 0, lost: 0 }),
+}
+
+/** The venue's linear contract of BTCUSDT, with plain rules. */
+export function instrumentOf(venue: VenueId): Instrument {
+  return {
+    ...noFinerRules,
+    instrumentId: `BTCUSDT-LINEAR.${venue.toUpperCase()}` as InstrumentId,
+    venue,
+    venueSymbol: 'BTCUSDT',
+    unifiedSymbol: btc,
+    marketKind: 'linear',
+    baseAsset: 'BTC',
+    quoteAsset: 'USDT',
+    settleAsset: 'USDT',
+    status: 'trading',
+    tickSize: '0.1',
+    priceDecimals: 1,
+    priceSignificantFigures: null,
+    stepSize: '0.001',
+    minQuantity: '0.001',
+    maxQuantity: '100',
+    minNotional: '5',
+    multiplier: '1',
+    maxLeverage: 100,
+  }
 }
 
 let made = 0
@@ -257,6 +283,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
   const healthRows: VenueHealth[] = doubled.map((venue) => healthOf(venue))
   const settings = new Map<string, string>()
   const listeners = new Set<(row: Liquidation) => void>()
+  const instruments: readonly Instrument[] = doubled.map(instrumentOf)
   let watches = 0
   const trading = fakeTrading(now)
 
@@ -351,6 +378,8 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
       },
       marks: () => marks,
       markPrice: (symbol) => (symbol === btc ? 60_000 : null),
+      instrument: (id) => instruments.find((each) => each.instrumentId === id) ?? null,
+      instruments: (symbol) => instruments.filter((each) => each.unifiedSymbol === symbol),
     },
     health: { venues: () => doubled.map(venueInfoOf), health: () => healthRows },
     settings: {

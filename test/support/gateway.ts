@@ -16,7 +16,7 @@ function parts(services: FakeServices) {
   const bus = createBus(silentLog)
   const hub = createFrameHub({ services, bus, clock: systemClock, log: silentLog })
   const dispatch = createDispatch(createHandlers(services), silentLog)
-  return { bus, parts: { services, hub, dispatch, clock: systemClock, log: silentLog } }
+  return { bus, parts: { services, hub, dispatch, bus, clock: systemClock, log: silentLog } }
 }
 
 /** A gateway that does not listen: requests are injected, with the token unless told otherwise. */

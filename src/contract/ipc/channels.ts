@@ -4,6 +4,7 @@ import type { VenueHealth } from '../domain/connection.ts'
 import type { ConnectionsState, Resuming } from '../domain/connections.ts'
 import type { HeatmapGrid } from '../domain/heatmap.ts'
 import type { UnifiedSymbol, UnixMs } from '../domain/ids.ts'
+import type { Instrument } from '../domain/instrument.ts'
 import type { Liquidation } from '../domain/liquidation.ts'
 import type { Candle } from '../domain/market.ts'
 import type { Environment, VenueId, VenueInfo } from '../domain/venue.ts'
@@ -60,6 +61,7 @@ export type Responses = LiquidationResponses &
     'accounts:list': readonly AccountState[]
     'accounts:reconcile': AccountState
     'symbols:list': readonly SymbolInfo[]
+    'instruments:list': readonly Instrument[]
     'heatmap:query': HeatmapGrid
     'heatmap:watch': HeatmapGrid
     'heatmap:unwatch': null

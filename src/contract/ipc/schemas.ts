@@ -53,6 +53,8 @@ export const requestSchemas = {
       .transform((id) => id as AccountId),
   }),
   'symbols:list': z.object({}),
+  /** What every venue lists under a symbol, with the rules of its orders. */
+  'instruments:list': z.object({ symbol }),
   'heatmap:query': heatmapQuery,
   /** Like `heatmap:query`, and the frames then carry the view's changed columns. */
   'heatmap:watch': z.object({ viewId, query: heatmapQuery }),

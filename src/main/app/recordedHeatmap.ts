@@ -123,6 +123,8 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
       candles: () => Promise.resolve().then(notConnected),
       marks: () => [],
       markPrice: () => null,
+      instrument: () => null,
+      instruments: () => [],
     },
     health: { venues: () => infos.map(({ info }) => info), health: () => [] },
     settings: createSettingsStore(database),

@@ -15,7 +15,8 @@ import type {
   VenuePath,
 } from '../../contract/domain/connections.ts'
 import type { HeatmapGrid, HeatmapQuery } from '../../contract/domain/heatmap.ts'
-import type { UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
+import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
+import type { Instrument } from '../../contract/domain/instrument.ts'
 import type { Liquidation } from '../../contract/domain/liquidation.ts'
 import type { Candle, CandleInterval, MarkPrice } from '../../contract/domain/market.ts'
 import type { VenueId, VenueInfo } from '../../contract/domain/venue.ts'
@@ -74,6 +75,9 @@ export type MarketQueries = {
   }): Promise<{ readonly venue: VenueId; readonly candles: readonly Candle[] }>
   marks(): readonly MarkPrice[]
   markPrice(symbol: UnifiedSymbol): number | null
+  instrument(instrumentId: InstrumentId): Instrument | null
+  /** What every configured venue lists under the symbol, every market kind. */
+  instruments(symbol: UnifiedSymbol): readonly Instrument[]
 }
 
 export type HealthQueries = {

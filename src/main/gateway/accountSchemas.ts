@@ -26,7 +26,7 @@ const order = z.strictObject({
   updated_at: time,
 })
 
-const fill = z.strictObject({
+export const fill = z.strictObject({
   instrument_id: z.string(),
   trade_id: z.string(),
   exchange_order_id: z.string(),

@@ -12,6 +12,9 @@ const statusOfCode: Partial<Record<ErrorCode, number>> = {
   UNAUTHORIZED: 401,
   FORBIDDEN_ORIGIN: 403,
   NOT_FOUND: 404,
+  ORDER_NOT_FOUND: 404,
+  ORDER_CLOSED: 409,
+  IDEMPOTENCY_CONFLICT: 409,
   INTERNAL: 500,
 }
 

@@ -40,6 +40,11 @@ export class InstrumentRegistry {
     return listed.toSorted((left, right) => rank(right) - rank(left))[0] ?? null
   }
 
+  /** What every venue lists under a symbol. */
+  named(symbol: UnifiedSymbol): readonly Instrument[] {
+    return [...this.byId.values()].filter((each) => each.unifiedSymbol === symbol)
+  }
+
   /** Every instrument of a venue under these symbols. */
   idsOf(venue: VenueId, symbols: ReadonlySet<string>): readonly InstrumentId[] {
     return [...this.byId.values()]

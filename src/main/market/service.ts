@@ -26,7 +26,6 @@ export type MarketServiceOptions = {
 export type MarketService = MarketQueries & {
   /** What the venue lists now, in place of what it listed before. */
   setInstruments(venue: VenueId, instruments: readonly Instrument[]): void
-  instrument(instrumentId: InstrumentId): Instrument | null
   /** The venue's instrument of that symbol; the one that trades if it lists several. */
   instrumentAt(venue: VenueId, symbol: UnifiedSymbol): Instrument | null
   /** The same of one market kind. */
@@ -86,6 +85,7 @@ export function createMarketService(options: MarketServiceOptions): MarketServic
     markPrice,
     setInstruments: (venue, list) => instruments.set(venue, list),
     instrument: (instrumentId) => instruments.get(instrumentId),
+    instruments: (symbol) => instruments.named(symbol),
     instrumentAt: (venue, symbol) => instruments.of(venue, symbol),
     instrumentOfKind: (venue, symbol, marketKind) => instruments.ofKind(venue, symbol, marketKind),
     mark: (instrumentId) => marks.get(instrumentId),

@@ -3,13 +3,18 @@ import { injectedGateway } from '../../support/gateway.ts'
 
 type Operation = {
   readonly summary?: string
+  readonly requestBody?: {
+    readonly content: { 'application/json': { schema: { required?: readonly string[] } } }
+  }
   readonly parameters?: readonly { name: string; in: string; schema: Record<string, unknown> }[]
   readonly responses: Record<string, { content?: Record<string, { schema: unknown }> }>
 }
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+type Method = (typeof methods)[number]
 type Document = {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string }
-  readonly paths: Record<string, { get?: Operation; post?: Operation }>
+  readonly paths: Record<string, Partial<Record<Method, Operation>>>
   readonly components: { readonly securitySchemes: Record<string, unknown> }
   readonly security: readonly Record<string, unknown>[]
 }
@@ -98,6 +103,17 @@ const routes = {
   '/cache/stats': [],
   '/health': [],
   '/ws/heatmap': [],
+  '/ws/orders': [],
+  '/ws/risk': [],
+  '/orders': ['exchange', 'account', 'instrument_id', 'parent_id', 'open', 'before', 'limit'],
+  '/orders/open': [],
+  '/orders/stuck': [],
+  '/orders/latency': [],
+  '/risk': [],
+  '/risk/changes': ['limit'],
+  '/routing/decisions': ['limit'],
+  '/routing/settings': [],
+  '/working-orders': [],
 }
 
 const commands = [
@@ -107,6 +123,23 @@ const commands = [
   '/liquidations/alert-rules/{id}/remove',
   '/liquidations/imports/{id}/stop',
   '/cache/clear',
+  '/orders/{id}',
+  '/orders/preview',
+  '/orders/cancel-all',
+  '/orders/{id}/resolve',
+  '/risk/limits',
+  '/risk/preset',
+  '/risk/trading-state',
+  '/risk/sending',
+  '/risk/dead-mans-switch',
+  '/risk/kill-switch',
+  '/risk/kill-switch/plan',
+  '/risk/kill-switch/release',
+  '/routing/preview',
+  '/routing/orders',
+  '/working-orders/{id}/pause',
+  '/working-orders/{id}/resume',
+  '/working-orders/{id}/cancel',
 ]
 
 /** A type, or a choice of several. */
@@ -140,11 +173,33 @@ describe('the OpenAPI document', () => {
   })
 
   it('holds a form for the answer of every route of the API', () => {
-    for (const [path, { get, post }] of Object.entries(document.paths)) {
-      if (path === '/ws/heatmap' || path.endsWith('/export')) continue
-      const schema = (get ?? post)?.responses['200']?.content?.['application/json']?.schema
-      expect(schema).toSatisfy(hasForm)
+    for (const [path, operations] of Object.entries(document.paths)) {
+      if (path.startsWith('/ws/') || path.endsWith('/export')) continue
+      for (const operation of methods.map((method) => operations[method])) {
+        if (operation === undefined) continue
+        const schema = operation.responses['200']?.content?.['application/json']?.schema
+        expect(schema).toSatisfy(hasForm)
+      }
     }
+  })
+
+  it('demands an idempotency key of whatever could be sent twice', () => {
+    for (const path of ['/orders', '/routing/orders', '/working-orders']) {
+      const body = document.paths[path]?.post?.requestBody?.content['application/json'].schema
+      expect(body?.required).toContain('idempotency_key')
+    }
+  })
+
+  it('names the ways to change an order', () => {
+    expect(Object.keys(document.paths['/orders/{id}'] ?? {}).toSorted()).toEqual([
+      'delete',
+      'get',
+      'patch',
+    ])
+    expect(document.paths).toMatchObject({
+      '/risk/limits': { put: {} },
+      '/routing/settings': { get: {}, put: {} },
+    })
   })
 
   it('refers to nothing that is not in it', () => {

@@ -13,6 +13,7 @@ import type {
 } from '../../../contract/gatewayAccounts.ts'
 import { limitRow } from './connections.ts'
 import { isoTime } from './coverage.ts'
+import { capitals, spelled } from './words.ts'
 
 export function accountsAnswer(states: readonly AccountState[], now: UnixMs): AccountsResponse {
   return { timestamp: isoTime(now), accounts: states.map(accountRow) }
@@ -67,7 +68,7 @@ function orderRow(order: ExecutionReport): OrderRow {
   }
 }
 
-function fillRow(fill: Fill): FillRow {
+export function fillRow(fill: Fill): FillRow {
   return {
     instrument_id: fill.instrumentId,
     trade_id: fill.tradeId,
@@ -100,13 +101,4 @@ function positionRow(position: Position): PositionRow {
     margin_mode: position.marginMode === null ? null : capitals(position.marginMode),
     updated_at: isoTime(position.exchangeTime),
   }
-}
-
-/** `stopLimit` is `STOP_LIMIT` in the documented interface. */
-function spelled(word: string): string {
-  return word.replace(/([A-Z])/g, '_$1').toUpperCase()
-}
-
-function capitals<Word extends string>(word: Word): Uppercase<Word> {
-  return word.toUpperCase() as Uppercase<Word>
 }

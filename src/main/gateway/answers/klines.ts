@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { candleIntervals, intervalMs } from '../../../contract/domain/market.ts'
-import { PitwallError } from '../../../contract/errors.ts'
 import type { KlinesResponse } from '../../../contract/gateway.ts'
 import type { EngineServices } from '../../core/services.ts'
 import { numberField, symbolField, timeField } from '../fields.ts'
 import { isoTime } from './coverage.ts'
 import { checkTimeRange } from '../../core/timeRange.ts'
-import { requireSymbol, venuesNamed } from './venues.ts'
+import { requireSymbol, venueNamed } from './venues.ts'
 
 /** Arguments of `GET /prices/klines`, as text. */
 export const klinesQuery = z.strictObject({
@@ -30,7 +29,7 @@ export async function klinesAnswer(
   services: EngineServices,
   query: KlinesArguments,
 ): Promise<KlinesResponse> {
-  const venue = venueNamed(services, query.exchange)
+  const venue = query.exchange === undefined ? undefined : venueNamed(services, query.exchange)
   requireSymbol(services, query.symbol)
   const { from, to } = rangeOf(query, services.state().now)
   const found = await services.market.candles({
@@ -57,16 +56,6 @@ export async function klinesAnswer(
       volume,
       closed,
     })),
-  }
-}
-
-function venueNamed(services: EngineServices, name: string | undefined) {
-  if (name === undefined) return undefined
-  try {
-    return venuesNamed(services, [name])[0]
-  } catch (error) {
-    if (!(error instanceof PitwallError)) throw error
-    throw new PitwallError(error.code, error.message, { path: 'exchange' })
   }
 }
 

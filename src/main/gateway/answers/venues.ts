@@ -22,6 +22,25 @@ export function venuesNamed(
   return venuesAmong(health.venues(), names)
 }
 
+/** The venue a name stands for. Throws UNKNOWN_VENUE, naming the argument. */
+export function venueNamed(
+  services: Pick<EngineServices, 'health'>,
+  name: string,
+  path = 'exchange',
+): VenueId {
+  const found = venueOrNull(services, name)
+  if (found !== null) return found
+  const known = services.health.venues().map(({ venue }) => venue)
+  throw unknownVenues([name], known, path)
+}
+
+function venueOrNull({ health }: Pick<EngineServices, 'health'>, name: string): VenueId | null {
+  const info = health
+    .venues()
+    .find(({ venue, aliases }) => venue === name || aliases.includes(name))
+  return info?.venue ?? null
+}
+
 function venuesAmong(
   known: readonly VenueInfo[],
   names: readonly string[] | undefined,
@@ -42,12 +61,16 @@ function venuesAmong(
   return known.map(({ venue }) => venue).filter((venue) => found.has(venue))
 }
 
-function unknownVenues(unknown: readonly string[], known: readonly string[]): PitwallError {
+function unknownVenues(
+  unknown: readonly string[],
+  known: readonly string[],
+  path = 'exchanges',
+): PitwallError {
   const [noun, verb] = unknown.length === 1 ? ['venue', 'is'] : ['venues', 'are']
   return new PitwallError(
     'UNKNOWN_VENUE',
     `The ${noun} ${unknown.join(', ')} ${verb} not known here; known are ${known.join(', ')}.`,
-    { path: 'exchanges' },
+    { path },
   )
 }
 

@@ -5,7 +5,12 @@ import { PitwallError } from '../../../contract/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 
 /** The only addresses that may be upgraded to a socket. */
-export const socketPaths = { renderer: '/socket', stream: '/ws/heatmap' } as const
+export const socketPaths = {
+  renderer: '/socket',
+  stream: '/ws/heatmap',
+  orders: '/ws/orders',
+  risk: '/ws/risk',
+} as const
 export type SocketPath = (typeof socketPaths)[keyof typeof socketPaths]
 
 export function isSocketPath(path: string): path is SocketPath {
