@@ -36,6 +36,13 @@ export const retentions: readonly Retention[] = [
     keepMs: 90 * dayMs,
     maxRows: 200_000,
   },
+  {
+    table: 'routing_decisions',
+    rowColumn: 'decision_row',
+    timeColumn: 'time',
+    keepMs: 30 * dayMs,
+    maxRows: null,
+  },
 ]
 
 const runEveryMs = 3_600_000

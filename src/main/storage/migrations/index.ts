@@ -10,6 +10,7 @@ import { liquidationImports } from './0013_liquidation_imports.ts'
 import { orders } from './0014_orders.ts'
 import { risk } from './0015_risk.ts'
 import { routing } from './0016_routing.ts'
+import { workingOrders } from './0017_working_orders.ts'
 
 /** In order. A released one never changes; a change is a new one. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   orders,
   risk,
   routing,
+  workingOrders,
 ]
