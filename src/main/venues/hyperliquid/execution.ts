@@ -48,6 +48,7 @@ import {
   cancelDraft,
   cancelManyDraft,
   checkReplacement,
+  checkTerms,
   countdownDraft,
   leverageDraft,
   orderOf,
@@ -122,9 +123,9 @@ class Account implements VenueAccount {
   async submit(order: NewOrder, hooks: WriteHooks = {}): Promise<SubmitOutcome> {
     const asset = this.assetOf(order.instrumentId)
     if (!asset.ok) return refused(asset.error)
-    const reference = await this.referenceOf(order, asset.value, hooks.signal)
-    if (!reference.ok) return refused(reference.error)
     const wanted = termsOf(order)
+    const reference = await this.referenceOf(wanted, asset.value, hooks.signal)
+    if (!reference.ok) return refused(reference.error)
     const wire = orderOf(asset.value, wanted, reference.value, this.now())
     if (!wire.ok) return refused(wire.error)
     this.placed.remember(wanted)
@@ -278,11 +279,13 @@ class Account implements VenueAccount {
 
   /** A market order starts from the middle of the book at this moment, or is not sent. */
   private async referenceOf(
-    order: NewOrder,
+    terms: OrderTerms,
     asset: Asset,
     signal: AbortSignal | undefined,
   ): Promise<Result<DecimalText | null>> {
-    if (order.orderType !== 'market') return succeed(null)
+    if (terms.orderType !== 'market') return succeed(null)
+    const checked = checkTerms(asset, terms, this.now())
+    if (!checked.ok) return checked
     return this.queries.midPrice(asset.instrument?.venueSymbol ?? '', signal)
   }
 

@@ -77,13 +77,7 @@ export function orderOf(
   now: UnixMs,
 ): Result<WireOrderRequest> {
   const { instrument } = asset
-  const checked = checkOrder(terms, {
-    capabilities: perpetuals,
-    instrument,
-    clientOrderIdPattern: clientOrderIds.pattern,
-    now,
-    smallReduceOnly: true,
-  })
+  const checked = checkTerms(asset, terms, now)
   if (!checked.ok) return checked
   const { quantity, clientOrderId, side, reduceOnly } = checked.value
   const worth = checkWorth(checked.value, reference, instrument)
@@ -99,6 +93,21 @@ export function orderOf(
     ...order,
     t: t.value,
     ...(clientOrderId === null ? {} : { c: clientOrderId }),
+  })
+}
+
+/** What can be said of an order before the market's price is asked for. */
+export function checkTerms(
+  { instrument }: Asset,
+  terms: OrderTerms,
+  now: UnixMs,
+): Result<OrderTerms> {
+  return checkOrder(terms, {
+    capabilities: perpetuals,
+    instrument,
+    clientOrderIdPattern: clientOrderIds.pattern,
+    now,
+    smallReduceOnly: true,
   })
 }
 

@@ -2,6 +2,7 @@ import type { Instrument, PriceBand } from '../../../../contract/domain/instrume
 import { noFinerRules } from '../../../../contract/domain/instrument.ts'
 import type { OrderType } from '../../../../contract/domain/order.ts'
 import { decimalsOf } from '../../../core/decimal.ts'
+import { type Lots, marketLots } from '../../shared/binance/lots.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
 import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
 import { instrumentIdOf, toUnifiedSymbol } from '../../shared/symbols.ts'
@@ -109,14 +110,7 @@ function readFilters(symbol: FieldReader): Reading<Rules> {
     stepSize: lot.positive('stepSize').text,
     minQuantity: rule(lot, 'minQty'),
     maxQuantity: rule(lot, 'maxQty'),
-    marketQuantity:
-      market === null
-        ? null
-        : {
-            min: rule(market, 'minQty'),
-            max: rule(market, 'maxQty'),
-            step: rule(market, 'stepSize'),
-          },
+    marketQuantity: market === null ? null : marketLots(lotsOf(lot), lotsOf(market)),
     minNotional: rule(notional, 'minNotional'),
     maxNotional: rule(notional, 'maxNotional'),
     priceBand: band?.value ?? null,
@@ -148,6 +142,14 @@ function readBand(
   if (plain === null) return null
   const both = { low: rule(plain, 'multiplierDown'), high: rule(plain, 'multiplierUp') }
   return { value: { reference, buy: both, sell: both }, read: plain }
+}
+
+function lotsOf(filter: FieldReader): Lots {
+  return {
+    min: rule(filter, 'minQty'),
+    max: rule(filter, 'maxQty'),
+    step: rule(filter, 'stepSize'),
+  }
 }
 
 /** A bound or a step; null where it is absent or switched off. */

@@ -1,6 +1,7 @@
 import type { Instrument, PriceBand } from '../../../../contract/domain/instrument.ts'
 import type { OrderType, TimeInForce } from '../../../../contract/domain/order.ts'
 import { decimalsOf } from '../../../core/decimal.ts'
+import { marketLots } from '../../shared/binance/lots.ts'
 import { FieldReader, isRecord } from '../../shared/fields.ts'
 import { type Reading, type Rows, accept, parseRows, refuse } from '../../shared/refusal.ts'
 import { instrumentIdOf, toUnifiedSymbol } from '../../shared/symbols.ts'
@@ -146,10 +147,14 @@ function marketQuantityOf(
   lot: Pick<Rules, 'minQuantity' | 'maxQuantity' | 'stepSize'>,
 ): Instrument['marketQuantity'] {
   const filter = filterOf(read, 'MARKET_LOT_SIZE')
-  const min = boundOf(filter, 'minQty')
-  const max = boundOf(filter, 'maxQty')
-  const step = boundOf(filter, 'stepSize')
+  const market = {
+    min: boundOf(filter, 'minQty'),
+    max: boundOf(filter, 'maxQty'),
+    step: boundOf(filter, 'stepSize'),
+  }
   if (filter.refusal !== null) return null
+  const own = { min: lot.minQuantity, max: lot.maxQuantity, step: lot.stepSize }
+  const { min, max, step } = marketLots(own, market)
   const differs = min !== lot.minQuantity || max !== lot.maxQuantity || step !== lot.stepSize
   return differs ? { min, max, step } : null
 }
