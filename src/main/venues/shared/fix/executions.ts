@@ -27,6 +27,8 @@ export type Execution =
       /** Answer to a question [790], where it says to which. */
       readonly questionId: string | null
       readonly isAnswer: boolean
+      /** The counterparty's own code of a refusal. */
+      readonly errorCode: string | null
     }
   /** A request was received and nothing has come of it yet. */
   | { readonly kind: 'pending'; readonly clOrdId: string | null }
@@ -94,7 +96,15 @@ export function decodeExecution(
   const report = readReport(read, dialect, context, word)
   const fill = word === 'trade' && read.refusal === null ? readFill(read, dialect, report) : null
   const isAnswer = word === 'status'
-  return read.done({ kind: 'report', report, fill, clOrdId, questionId, isAnswer })
+  return read.done({
+    kind: 'report',
+    report,
+    fill,
+    clOrdId,
+    questionId,
+    isAnswer,
+    errorCode: read.optionalText(tag.errorCode),
+  })
 }
 
 /** FIX 4.2 says in a field of its own that a report repeats, corrects or takes back. */
