@@ -175,6 +175,18 @@ export const errorCatalogue = {
     category: 'INVALID_REQUEST',
     sentence: 'The order has ended: it can be neither amended nor canceled.',
   },
+  ORDER_CONTRADICTED: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'The venue said of an order what cannot follow from before; it is being asked.',
+  },
+  ORDER_OVERFILLED: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'More of an order has traded than was ordered; look at the position.',
+  },
+  ORDER_UNCERTAIN: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'Where an order stands could not be found out by asking; a person should look.',
+  },
   IDEMPOTENCY_CONFLICT: {
     category: 'INVALID_REQUEST',
     sentence: 'This idempotency key was used for an order with other terms.',
@@ -182,6 +194,18 @@ export const errorCatalogue = {
   EXIT_MISSING: {
     category: 'EXCHANGE_ERROR',
     sentence: 'A protective order could not be placed; the message says what is done about it.',
+  },
+  EXIT_OVERFILLED: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'Two orders that exclude each other both filled; the message says what is done.',
+  },
+  RISK_LIMIT_REACHED: {
+    category: 'EXCHANGE_ERROR',
+    sentence: 'A loss limit was reached; trading was reduced or halted until someone resets it.',
+  },
+  DEAD_MANS_SWITCH_FAILING: {
+    category: 'EXCHANGE_ERROR',
+    sentence: "A venue's countdown could not be refreshed; it may cancel the orders there.",
   },
   KILL_SWITCH_UNCONFIRMED: {
     category: 'EXCHANGE_ERROR',

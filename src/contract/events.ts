@@ -92,6 +92,8 @@ export type FeedProblem = {
     | 'tooLarge'
     /** The venue warns that positions of an account are close to liquidation. */
     | 'marginCall'
+    /** A venue said of an order what cannot follow from what it said before. */
+    | 'contradiction'
   readonly message: string
   readonly raw: string | null
   readonly receivedTime: UnixMs

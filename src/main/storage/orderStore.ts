@@ -178,7 +178,7 @@ function orderRow(stored: StoredOrder) {
     orderId,
     parentId,
     idempotencyKey,
-    createdTime,
+    createdTime: Math.round(createdTime),
     needsCare: needsCare(order) ? 1 : 0,
     record: JSON.stringify(stored),
   }
@@ -193,8 +193,17 @@ function namesOf({ order, legs }: StoredOrder) {
 }
 
 function changeRow({ orderId, version, time, statusBefore, status, evidence }: OrderChange) {
-  const { source, words, time: evidenceTime } = evidence
-  return { orderId, version, time, statusBefore, status, source, words, evidenceTime }
+  const { source, words } = evidence
+  return {
+    orderId,
+    version,
+    time: Math.round(time),
+    statusBefore,
+    status,
+    source,
+    words,
+    evidenceTime: Math.round(evidence.time),
+  }
 }
 
 function toChange(row: ChangeRow): OrderChange {
@@ -208,8 +217,13 @@ function fillKey(fill: Fill) {
 }
 
 function fillRow({ orderId, fill }: StoredFill) {
-  const { venueOrderId, exchangeTime } = fill
-  return { ...fillKey(fill), orderId, venueOrderId, exchangeTime, fill: JSON.stringify(fill) }
+  return {
+    ...fillKey(fill),
+    orderId,
+    venueOrderId: fill.venueOrderId,
+    exchangeTime: Math.round(fill.exchangeTime),
+    fill: JSON.stringify(fill),
+  }
 }
 
 function toFill(row: FillRow | undefined): StoredFill | null {

@@ -154,6 +154,11 @@ export type VenueTrading = {
   readonly capabilities: readonly TradingCapabilities[]
   readonly clientOrderIds: ClientOrderIdCodec
   /**
+   * How long after it left a write may still take effect, ms: the venue's receive window and room
+   * for clocks that differ. Absent where the venue has no such window.
+   */
+  readonly latestArrivalMs?: number | undefined
+  /**
    * The exact request of an action. Pure. INVALID_ARGUMENT names the field that is missing, not
    * positive or in contradiction to another; ORDER_INVALID the one that breaks a rule of the
    * instrument (tick, step, least, most); UNSUPPORTED what the venue does not have.
