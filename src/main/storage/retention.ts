@@ -43,6 +43,13 @@ export const retentions: readonly Retention[] = [
     keepMs: 30 * dayMs,
     maxRows: null,
   },
+  {
+    table: 'working_order_steps',
+    rowColumn: 'step_row',
+    timeColumn: 'time',
+    keepMs: 90 * dayMs,
+    maxRows: 1_000_000,
+  },
 ]
 
 const runEveryMs = 3_600_000
