@@ -211,6 +211,10 @@ export const errorCatalogue = {
     category: 'EXCHANGE_ERROR',
     sentence: 'A venue did not confirm that its orders are canceled; it is being asked again.',
   },
+  FIX_UNAVAILABLE: {
+    category: 'RETRYABLE',
+    sentence: 'The FIX session is not up and too much waits for it; nothing was sent.',
+  },
   FIX_REJECTED: {
     category: 'EXCHANGE_ERROR',
     sentence: 'The FIX counterparty refused a message; the message says which and why.',

@@ -1,6 +1,6 @@
 import { Big } from 'big.js'
 import type { AccountState } from '../../../contract/domain/accounts.ts'
-import type { UnixMs } from '../../../contract/domain/ids.ts'
+import type { InstrumentId, UnixMs } from '../../../contract/domain/ids.ts'
 import type { Fill } from '../../../contract/domain/order.ts'
 import type { Position } from '../../../contract/domain/position.ts'
 import type { DayFigures } from '../../../contract/domain/risk.ts'
@@ -42,8 +42,8 @@ export type DayView = {
 
 export type Day = {
   view(): DayView
-  /** Bought less sold today at a spot venue, never below zero. */
-  boughtToday(key: HoldingKey): Big
+  /** What fills counted here bought at spot venues and did not sell again. */
+  readonly spotHoldings: () => readonly (HoldingKey & { readonly quantity: Big })[]
   /** Looks at the date, at accounts that came up, and at positions that are not as we count them. */
   tick(): void
   onFill(fill: Fill): void
@@ -136,9 +136,12 @@ class RunningDay implements Day {
     if (!this.baselines.has(keyOf(fill))) this.baselines.set(keyOf(fill), new Big(0))
   }
 
-  boughtToday(key: HoldingKey): Big {
-    return this.ledger.find(key)?.held.quantity ?? new Big(0)
-  }
+  readonly spotHoldings = (): readonly (HoldingKey & { readonly quantity: Big })[] =>
+    this.ledger
+      .entries()
+      .filter(({ held }) => held.quantity.gt(0))
+      .filter(({ instrumentId }) => this.isSpot(instrumentId))
+      .map((entry) => ({ ...entry, quantity: entry.held.quantity }))
 
   tick(): void {
     const today = dayOf(this.parts.clock.now())
@@ -247,8 +250,8 @@ class RunningDay implements Day {
     }
     for (const entry of this.ledger.entries()) {
       if (accountKey(entry) !== accountKey(account) || entry.held.quantity.eq(0)) continue
-      const kind = this.parts.markets.instrument(entry.instrumentId)?.marketKind
-      if (!told.has(keyOf(entry)) && kind !== 'spot') this.correct(entry, new Big(0), null)
+      if (!told.has(keyOf(entry)) && !this.isSpot(entry.instrumentId))
+        this.correct(entry, new Big(0), null)
     }
   }
 
@@ -378,6 +381,10 @@ class RunningDay implements Day {
     const note =
       unpriced.length === 0 ? null : `prices of ${names} for the equity of ${state.venue}`
     return { equity: sum.toFixed(), note }
+  }
+
+  private isSpot(instrumentId: InstrumentId): boolean {
+    return this.parts.markets.instrument(instrumentId)?.marketKind === 'spot'
   }
 
   private count(fill: Fill): void {

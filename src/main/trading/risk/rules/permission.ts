@@ -1,0 +1,56 @@
+import { deny } from '../denial.ts'
+import type { Facts, Rule } from '../facts.ts'
+
+const account: Rule = ({ question: { request }, account, state, grows }) => {
+  const name = `The account ${request.accountId} at ${request.venue}`
+  if (account === null || state === null) {
+    return [deny('account', `${name} is not configured.`, { field: 'accountId' })]
+  }
+  if (state.status === 'refused') {
+    return [deny('account', `${name} cannot trade: ${state.reason ?? 'its key was refused'}.`)]
+  }
+  if (state.permissions?.trade === false) {
+    return [deny('account', `The key of ${request.accountId} at ${request.venue} may not trade.`)]
+  }
+  if (!grows || state.status === 'live') return []
+  const why = state.reason === null ? '' : ` (${state.reason})`
+  const message = `${name} is ${state.status}${why}: its orders, balances and positions may be old.`
+  return [deny('accountState', message, { limit: 'live', value: state.status })]
+}
+
+const killSwitch: Rule = ({ killEngaged, isEmergency }) =>
+  killEngaged && !isEmergency
+    ? [deny('killSwitch', 'The kill switch is engaged: nothing is sent until it is released.')]
+    : []
+
+const tradingState: Rule = (facts) => {
+  const { tradingState, grows, isEmergency } = facts
+  if (isEmergency || tradingState.state === 'normal') return []
+  if (tradingState.state === 'reduceOnly' && !grows) return []
+  const where = tradingState.venue === null ? 'Trading' : `Trading at ${tradingState.venue}`
+  const words = tradingState.state === 'halted' ? 'halted' : 'limited to reducing positions'
+  const message = `${where} is ${words}: ${tradingState.reason}`
+  return [deny('tradingState', message, { value: tradingState.state })]
+}
+
+const sending: Rule = ({ sending, question }) =>
+  sending === 'armed'
+    ? []
+    : [
+        deny('sending', `Sending to ${question.request.venue} is not armed: this is a dry run.`, {
+          limit: 'armed',
+          value: 'dryRun',
+        }),
+      ]
+
+const venueAvailable: Rule = ({ mayTrade }: Facts) =>
+  mayTrade.allowed ? [] : [deny('venueAvailable', mayTrade.message, { value: mayTrade.reason })]
+
+/** Whether anything may leave at all. */
+export const permissionRules: readonly Rule[] = [
+  killSwitch,
+  tradingState,
+  sending,
+  venueAvailable,
+  account,
+]
