@@ -6,6 +6,7 @@ import type { Environment, VenueId } from './venue.ts'
  * - `request`: one attempt of a REST request.
  * - `connection`: a streaming connection changed its state.
  * - `problem`: a connection, a subscription or a whole request (after its attempts) failed.
+ * - `order`: an order changed; its request holds the order as it then was.
  * - `engine`: the record was begun or ended by an engine.
  * - `dropped`: rows that should stand here were lost; its request holds how many.
  * - `checkpoint`: rows before it were removed by retention; its request holds the chain's new start.
@@ -14,6 +15,7 @@ export const auditKinds = [
   'request',
   'connection',
   'problem',
+  'order',
   'engine',
   'dropped',
   'checkpoint',

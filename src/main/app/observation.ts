@@ -1,9 +1,11 @@
+import type { AuditEntry } from '../../contract/domain/audit.ts'
 import type { Environment, VenueId } from '../../contract/domain/venue.ts'
 import { createAlertBook } from '../alerts/alertBook.ts'
 import { type ErrorAlerts, createErrorAlerts } from '../alerts/errorAlerts.ts'
 import { createAuditChecker } from '../audit/check.ts'
 import { recordConnections } from '../audit/connections.ts'
 import { attemptEntry, cleanAttempt } from '../audit/entries.ts'
+import { recordOrders } from '../audit/orders.ts'
 import { scrubber } from '../audit/scrub.ts'
 import { type AuditTrail, createAuditTrail } from '../audit/trail.ts'
 import type { Bus } from '../core/bus.ts'
@@ -20,6 +22,8 @@ export type Observation = {
   readonly audit: AuditQueries
   readonly auditChecks: AuditChecks
   readonly alerts: AlertQueries
+  /** Keeps a row that no request and no event made: what travels over FIX. */
+  record(entry: AuditEntry): void
   /** Logs a failure and tells it as an alert, if it is of a category that has one. */
   raise: ErrorAlerts['raise']
   /** What a venue's adapter tells of each of its attempts. */
@@ -45,6 +49,7 @@ export function observeVenues(
   const trail = createAuditTrail({ store: createAuditStore(database), clock, log })
   stack.add(() => trail.close())
   stack.add(recordConnections(bus, clock, trail))
+  stack.add(recordOrders(bus, trail))
   const open = () => {
     trail.flush()
     return openAuditSnapshot(database.path)
@@ -60,6 +65,7 @@ export function observeVenues(
     audit: trail,
     auditChecks,
     alerts: book,
+    record: (entry) => trail.record(entry),
     raise: (error) => alerts.raise(error),
     onAttempt: (venue, environment, credentials) =>
       attemptHook({ venue, environment }, credentials, trail, alerts),

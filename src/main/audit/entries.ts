@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditKind } from '../../contract/domain/audit.ts'
 import type { UnixMs } from '../../contract/domain/ids.ts'
+import type { ManagedOrder } from '../../contract/domain/managedOrder.ts'
 import type { Environment, VenueId } from '../../contract/domain/venue.ts'
 import type { ConnectionChanged, FeedProblem } from '../../contract/events.ts'
 import type { Failure } from '../../contract/errors.ts'
@@ -116,6 +117,35 @@ export function problemEntry(event: FeedProblem): AuditEntry | null {
     message: bounded(redactText(message), partBound),
     response: raw === null ? null : bounded(redactText(raw), textBound),
   }
+}
+
+const refusedStatuses: ReadonlySet<ManagedOrder['status']> = new Set(['denied', 'rejected'])
+
+/** A copy of an order as it stands after a change: what was known then stays on record. */
+export function orderEntry(order: ManagedOrder): AuditEntry {
+  const { venue, environment, orderId, status, evidence, uncertainty, version } = order
+  const isRefused = refusedStatuses.has(status)
+  const isDoubtful = uncertainty !== null
+  return {
+    ...entryOf('order', `ORDER_${spelled(status)}`, evidence.time),
+    venue,
+    environment,
+    path: orderId,
+    attempt: version,
+    success: !isRefused && !isDoubtful,
+    errorCode: isDoubtful ? 'OUTCOME_UNKNOWN' : isRefused ? refusalOf(status) : null,
+    message: bounded(redactText(`${evidence.source}: ${evidence.words}`), partBound),
+    request: bounded(redactText(JSON.stringify(order)), textBound),
+  }
+}
+
+function refusalOf(status: ManagedOrder['status']): 'ORDER_DENIED' | 'REQUEST_REFUSED' {
+  return status === 'denied' ? 'ORDER_DENIED' : 'REQUEST_REFUSED'
+}
+
+/** `PARTIALLY_FILLED` for `partiallyFilled`. */
+function spelled(word: string): string {
+  return word.replace(/([A-Z])/g, '_$1').toUpperCase()
 }
 
 /** An entry about the record itself. `detail` is kept as JSON in its request. */

@@ -161,6 +161,7 @@ class Client implements RestClient {
     const started = clock.monotonic()
     const prepared = await this.prepare(origin, request, number)
     if (!prepared.ok) return this.refuse(request, number, prepared.error)
+    request.onSigned?.(clock.monotonic())
     const ended = await this.send(origin, request, prepared.value, signal)
     const latencyMs = Math.max(0, clock.monotonic() - started)
     const outcome = judge(this.options, request, ended, { startTime, latencyMs })

@@ -42,6 +42,8 @@ export type RestRequest = {
   /** Of one attempt, from leaving the rate limiter to the last byte, ms. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** Called when an attempt's bytes are fixed, the signature with them, monotonic ms. */
+  readonly onSigned?: ((at: number) => void) | undefined
   /** Called when an attempt's bytes are handed to a socket, monotonic ms. */
   readonly onSent?: ((at: number) => void) | undefined
 }

@@ -11,6 +11,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
 import type { StoredOrder } from '../../core/orderJournal.ts'
 import { joinedFill } from './fills.ts'
+import type { OnAlert } from '../seams.ts'
 import type { LatencyBook } from './latency.ts'
 import type { Ledger, Word } from './ledger.ts'
 import {
@@ -26,23 +27,13 @@ import {
 } from './reduce.ts'
 import type { OrderEvent } from './transitions.ts'
 
-export type Alert = (
-  failure: Failure,
-  origin: {
-    readonly venue: ManagedOrder['venue']
-    readonly environment: ManagedOrder['environment']
-    readonly operation: string
-    readonly context: Readonly<Record<string, unknown>>
-  },
-) => void
-
 export type DeskOptions = {
   readonly ledger: Ledger
   readonly latency: LatencyBook
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
-  readonly onAlert: Alert
+  readonly onAlert: OnAlert
   /** Told after each change was journalled. */
   readonly onChange: (stored: StoredOrder) => void
 }

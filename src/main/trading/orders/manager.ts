@@ -11,10 +11,10 @@ import type { Log } from '../../core/log.ts'
 import type { OrderStore, StoredOrder } from '../../core/orderJournal.ts'
 import type { Random } from '../../core/random.ts'
 import type { OrderService } from '../../core/tradingServices.ts'
-import type { AccountDirectory, Gate, MayTrade, TradingMarkets } from '../seams.ts'
+import type { AccountDirectory, Gate, MayTrade, OnAlert, TradingMarkets } from '../seams.ts'
 import { Amender } from './amender.ts'
 import { Canceler } from './canceler.ts'
-import { type Alert, Desk } from './desk.ts'
+import { Desk } from './desk.ts'
 import { newOrderId } from './ids.ts'
 import { Intake } from './intake.ts'
 import { createLatencyBook } from './latency.ts'
@@ -45,7 +45,7 @@ export type OrderManagerOptions = {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  readonly onAlert: Alert
+  readonly onAlert: OnAlert
   /** Other ids than random UUIDs, for tests. */
   readonly newId?: (() => OrderId) | undefined
 }

@@ -9,6 +9,7 @@ import { createCaptureDecoder, startDecoding } from '../shared/capture.ts'
 import { unknownInstrument } from '../shared/lookups.ts'
 import { gatherRows } from '../shared/refusal.ts'
 import { toResult } from '../shared/rest.ts'
+import { receiveWindowMs } from '../shared/binance/sign.ts'
 import { timeOfField } from '../shared/serverTime.ts'
 import { createListing } from '../shared/symbols.ts'
 import { buildRequest } from './build.ts'
@@ -33,6 +34,7 @@ export const binanceSpot: VenueModule = {
   trading: {
     capabilities: [capabilities],
     clientOrderIds,
+    latestArrivalMs: 2 * receiveWindowMs,
     request: async (action, args, context) => buildRequest(action, args, context),
   },
   parsers,

@@ -65,6 +65,7 @@ export function createAccountCalls(options: {
       cost: costOf(draft),
       sign: () => partsOf(draft, signer, now()),
       signal: hooks.signal,
+      onSigned: hooks.onSigned,
       onSent: hooks.onSent,
     })
   }

@@ -8,6 +8,7 @@ import { createCaptureDecoder, startDecoding } from '../shared/capture.ts'
 import { unknownInstrument } from '../shared/lookups.ts'
 import { parseRows } from '../shared/refusal.ts'
 import { toResult } from '../shared/rest.ts'
+import { receiveWindowMs } from '../shared/binance/sign.ts'
 import { timeOfField } from '../shared/serverTime.ts'
 import { createListing } from '../shared/symbols.ts'
 import { buildRequest } from './build.ts'
@@ -34,6 +35,7 @@ export const binanceUsdm: VenueModule = {
   trading: {
     capabilities: [capabilities],
     clientOrderIds,
+    latestArrivalMs: 2 * receiveWindowMs,
     request: async (action, args, context) => buildRequest(action, args, context),
   },
   parsers,

@@ -63,6 +63,7 @@ export function restRequestOf(
     cost: scope === null ? publicCost : restCost(accountId, scope),
     sign: (): SignedParts => ({ headers: signRequest(payload, credentials, now()) }),
     signal: hooks.signal,
+    onSigned: hooks.onSigned,
     onSent: hooks.onSent,
   }
 }

@@ -93,6 +93,7 @@ class Trade implements TradeSocket {
       cost: accountCost(this.options.account.accountId, scope),
       frame: (id) => this.frameOf(id, socketOperation, draft.body),
       signal: hooks.signal,
+      onSigned: hooks.onSigned,
       onSent: hooks.onSent,
     })
     this.underway.add(answered)

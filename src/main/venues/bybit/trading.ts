@@ -29,6 +29,7 @@ import {
   recentOrder,
   walletBalance,
 } from './requests.ts'
+import { receiveWindowMs } from './sign.ts'
 import { categoryOf, spell } from './symbols.ts'
 
 const lifetimes = ['gtc', 'ioc', 'fok'] as const
@@ -116,6 +117,7 @@ export function rulesFor(
 export const trading: VenueTrading = {
   capabilities,
   clientOrderIds,
+  latestArrivalMs: 2 * receiveWindowMs,
   async request(action, args, context) {
     const draft = drafts[action](args, context)
     return draft.ok ? buildRequest(draft.value, context) : draft

@@ -26,6 +26,7 @@ export type SocketCall = {
   /** Whether sending it twice would do no harm. */
   readonly idempotent: boolean
   readonly signal?: AbortSignal | undefined
+  readonly onSigned?: ((at: number) => void) | undefined
   readonly onSent?: ((at: number) => void) | undefined
 }
 
@@ -96,6 +97,7 @@ class Calls implements SocketCalls {
     const id = String(this.made)
     const frame = this.makeFrame(call, id)
     if (!frame.ok) return { kind: 'failed', failure: frame.error, sent: false }
+    call.onSigned?.(clock.monotonic())
     const answer = this.awaitAnswer(id, call.signal)
     if (!this.options.send(frame.value)) {
       this.waiting.get(id)?.(broken('the socket was not open', false))
