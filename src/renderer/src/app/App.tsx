@@ -7,6 +7,8 @@ import type { Command } from '../commands/registry.ts'
 import { FatalToast } from '../panels/alerts/FatalToast.tsx'
 import { ImportDialog } from '../panels/files/ImportDialog.tsx'
 import { MarketAlertCenter } from '../panels/marketAlerts/MarketAlertCenter.tsx'
+import { KillSwitchDialog } from '../panels/risk/KillSwitchDialog.tsx'
+import { ReleaseDialog } from '../panels/risk/ReleaseDialog.tsx'
 import { panelById, panels } from '../panels/registry.ts'
 import { useEngineStore } from '../stores/engineStore.ts'
 import { useWorkspaceStore } from '../stores/workspaceStore.ts'
@@ -16,6 +18,7 @@ import { HelpOverlay } from './HelpOverlay.tsx'
 import { Notices } from './Notices.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
+import { TradeNotes } from './TradeNotes.tsx'
 import { Unreachable } from './Unreachable.tsx'
 import { Workspace } from './Workspace.tsx'
 import { addAnother, addPanel, applyDefaultLayout } from './layout.ts'
@@ -43,6 +46,9 @@ export function App() {
         <CommandPalette />
         <HelpOverlay />
         <ImportDialog />
+        <TradeNotes />
+        <KillSwitchDialog />
+        <ReleaseDialog />
       </div>
     </Tooltip.Provider>
   )

@@ -1,13 +1,15 @@
 import { FlaskConical, History, Radio, ShieldCheck, TriangleAlert, Waypoints } from 'lucide-react'
 import { Hint } from '../components/Hint.tsx'
 import { useEngineStore } from '../stores/engineStore.ts'
-import { fileName, modeOf } from './modeOf.ts'
+import { useRiskStore } from '../stores/riskStore.ts'
+import { type SendingWords, fileName, modeOf, sendingWords } from './modeOf.ts'
 
 const icons = { sandbox: FlaskConical, testnet: Waypoints, live: Radio } as const
 
 /** Which world this is and whether orders leave it. Always in sight, never by color alone. */
 export function ModeBanner() {
   const state = useEngineStore((store) => store.state)
+  const risk = useRiskStore((store) => store.risk)
   if (state === null) {
     return (
       <div className="mode" data-testid="mode-banner" data-mode="unknown">
@@ -16,6 +18,7 @@ export function ModeBanner() {
     )
   }
   const mode = modeOf(state)
+  const sending = sendingWords(state, risk?.sending ?? null)
   const Icon = icons[mode.environment]
   return (
     <div
@@ -23,7 +26,7 @@ export function ModeBanner() {
       role="status"
       data-testid="mode-banner"
       data-mode={mode.environment}
-      data-sending={state.sending}
+      data-sending={sending.mode}
     >
       <Hint text={environmentsText(state.venues)}>
         <button
@@ -53,24 +56,22 @@ export function ModeBanner() {
           </button>
         </Hint>
       )}
-      <SendingChip sending={state.sending} />
+      <SendingChip sending={sending} />
     </div>
   )
 }
 
-function SendingChip({ sending }: { readonly sending: 'dryRun' | 'armed' }) {
-  return sending === 'armed' ? (
-    <Hint text="Orders are sent to the venues.">
-      <button type="button" className="mode-chip mode-armed">
-        <TriangleAlert size={13} aria-hidden />
-        <strong>Armed</strong>
-      </button>
-    </Hint>
-  ) : (
-    <Hint text="No order leaves this program; requests are only shown.">
-      <button type="button" className="mode-chip mode-dry">
-        <ShieldCheck size={13} aria-hidden />
-        <strong>Dry run</strong>
+function SendingChip({ sending: { mode, word, hint } }: { readonly sending: SendingWords }) {
+  const Icon = mode === 'dryRun' ? ShieldCheck : TriangleAlert
+  return (
+    <Hint text={hint}>
+      <button
+        type="button"
+        className={`mode-chip ${mode === 'dryRun' ? 'mode-dry' : 'mode-armed'}`}
+        aria-label={`${word}: ${hint}`}
+      >
+        <Icon size={13} aria-hidden />
+        <strong>{word}</strong>
       </button>
     </Hint>
   )

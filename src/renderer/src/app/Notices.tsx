@@ -1,5 +1,7 @@
 import { Info, X } from 'lucide-react'
 import { useEngineStore } from '../stores/engineStore.ts'
+import { KillSwitchBanner } from '../panels/risk/KillSwitchBanner.tsx'
+import { ExitAlarms } from '../panels/workingOrders/ExitAlarms.tsx'
 import { ResumingBanner } from './ResumingBanner.tsx'
 import { dismissNotice, useShellStore } from '../stores/shellStore.ts'
 
@@ -9,6 +11,8 @@ const none: readonly string[] = []
 export function Notices() {
   return (
     <>
+      <KillSwitchBanner />
+      <ExitAlarms />
       <ResumingBanner />
       <StartNotices />
     </>

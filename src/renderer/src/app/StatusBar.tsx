@@ -7,6 +7,7 @@ import { formatAge, formatLatency } from '../format/age.ts'
 import { formatClock } from '../format/time.ts'
 import { AlertBell } from '../panels/alerts/AlertBell.tsx'
 import { MarketAlertBell } from '../panels/marketAlerts/MarketAlertBell.tsx'
+import { KillSwitchButton } from '../panels/risk/KillSwitchButton.tsx'
 import type { EngineLink } from '../stores/engineStore.ts'
 import { useEngineStore } from '../stores/engineStore.ts'
 import { usePreferences } from '../stores/preferences.ts'
@@ -23,6 +24,7 @@ export function StatusBar({ onOpenPanel }: { readonly onOpenPanel: (id: string) 
         ))}
       </div>
       <div className="topbar-space" />
+      <KillSwitchButton />
       <MarketAlertBell onOpen={() => onOpenPanel('marketAlerts')} />
       <AlertBell onOpen={() => onOpenPanel('alerts')} />
       <FrameFigures />

@@ -1,4 +1,5 @@
 import type { Environment } from '../../../contract/domain/venue.ts'
+import type { RiskState, SendingMode } from '../../../contract/domain/risk.ts'
 import type { EngineState } from '../../../contract/ipc/channels.ts'
 
 export type Mode = {
@@ -26,6 +27,33 @@ export function modeOf(state: EngineState): Mode {
   const environment = seriousness.find((each) => present.has(each)) ?? 'sandbox'
   return { environment, ...modes[environment], mixed: present.size > 1 }
 }
+
+export type SendingWords = {
+  readonly mode: SendingMode | 'mixed'
+  readonly word: string
+  /** Venue by venue. */
+  readonly hint: string
+}
+
+/** Whether orders leave, venue by venue; what the engine was started with until it told. */
+export function sendingWords(
+  { sending }: Pick<EngineState, 'sending'>,
+  venues: RiskState['sending'] | null,
+): SendingWords {
+  const armed = (venues ?? []).filter(({ mode }) => mode === 'armed')
+  if (venues === null || venues.length === 0) return { mode: sending, ...plainly[sending] }
+  const hint = venues
+    .map(({ venue, mode }) => `${venue} ${mode === 'armed' ? 'armed' : 'dry run'}`)
+    .join(' · ')
+  if (armed.length === 0) return { mode: 'dryRun', word: plainly.dryRun.word, hint }
+  if (armed.length === venues.length) return { mode: 'armed', word: plainly.armed.word, hint }
+  return { mode: 'mixed', word: `Armed ${armed.length} of ${venues.length}`, hint }
+}
+
+const plainly = {
+  armed: { word: 'Armed', hint: 'Orders are sent to the venues.' },
+  dryRun: { word: 'Dry run', hint: 'No order leaves this program; requests are only shown.' },
+} as const
 
 /** Last part of a path, for the replay label. */
 export function fileName(path: string): string {

@@ -6,8 +6,12 @@ import { noteEngineTime, putResuming, useEngineStore } from '../stores/engineSto
 import { applyHeatmapUpdates } from '../stores/heatmapViews.ts'
 import { putMarketAlerts } from '../stores/marketAlertStore.ts'
 import { putMarks } from '../stores/marketStore.ts'
+import { putOpenOrders, putOrders } from '../stores/orderStore.ts'
+import { putRisk } from '../stores/riskStore.ts'
+import { putDecisions } from '../stores/routingStore.ts'
 import { appendRows } from '../stores/tapeStore.ts'
 import { putHealth } from '../stores/venueStore.ts'
+import { putWorkingOrders } from '../stores/workingOrderStore.ts'
 
 /** Takes a frame into the stores. All of it happens in one turn, so React draws it once. */
 export function applyFrame(frame: Frame, now: number): void {
@@ -20,7 +24,17 @@ export function applyFrame(frame: Frame, now: number): void {
   if (frame.heatmaps !== undefined) applyHeatmapUpdates(frame.heatmaps)
   if (frame.alerts !== undefined) putAlerts(frame.alerts.items)
   if (frame.marketAlerts !== undefined) hearAlerts(putMarketAlerts(frame.marketAlerts.items))
+  applyTrading(frame)
   noteFrame(frame, now)
+}
+
+/** What is open first: the changes that come with it happened after the window lost its place. */
+function applyTrading({ openOrders, orders, workingOrders, risk, routing, full }: Frame): void {
+  if (openOrders !== undefined) putOpenOrders(openOrders)
+  if (orders !== undefined) putOrders(orders.items, orders.dropped)
+  if (workingOrders !== undefined) putWorkingOrders(workingOrders, full)
+  if (risk !== undefined) putRisk(risk)
+  if (routing !== undefined) putDecisions(routing.items)
 }
 
 const arrivals: number[] = []

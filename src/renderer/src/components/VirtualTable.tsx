@@ -29,6 +29,7 @@ export function VirtualTable<Row>({
   openSlots = 0,
   onScrolled,
   onEnd,
+  onKey,
 }: {
   readonly name: string
   readonly className: string
@@ -45,6 +46,8 @@ export function VirtualTable<Row>({
   readonly onScrolled?: (scrolled: boolean) => void
   /** The end of the list is in sight, or nearly. */
   readonly onEnd?: () => void
+  /** A key pressed on the row that stands out; true where it meant something. */
+  readonly onKey?: (key: string, row: string) => boolean
 }) {
   const list = useRef<HTMLDivElement>(null)
   const [scrollTop, setScrollTop] = useState(0)
@@ -92,6 +95,7 @@ export function VirtualTable<Row>({
     if (step !== undefined) move(step)
     else if (event.key === 'Enter' && active !== null) pick(active)
     else if (event.key === 'Escape' && picked !== null) onPick(null)
+    else if (active !== null && onKey?.(event.key, active) === true) setActive(active)
     else return
     event.preventDefault()
     event.stopPropagation()

@@ -5,10 +5,15 @@ import {
   Cable,
   ChartCandlestick,
   ChartColumn,
+  ListOrdered,
+  Route,
   Rows3,
   ScrollText,
+  ShieldAlert,
+  SquarePen,
   Target,
   WalletCards,
+  Workflow,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { FunctionComponent } from 'react'
@@ -19,9 +24,14 @@ import { ConnectionsPanel } from './connections/ConnectionsPanel.tsx'
 import { HealthPanel } from './health/HealthPanel.tsx'
 import { HeatmapPanel } from './heatmap/HeatmapPanel.tsx'
 import { MarketAlertsPanel } from './marketAlerts/MarketAlertsPanel.tsx'
+import { OrdersPanel } from './orders/OrdersPanel.tsx'
+import { RiskPanel } from './risk/RiskPanel.tsx'
+import { RoutingPanel } from './routing/RoutingPanel.tsx'
 import { StatisticsPanel } from './statistics/StatisticsPanel.tsx'
 import { TapePanel } from './tape/TapePanel.tsx'
+import { TicketPanel } from './ticket/TicketPanel.tsx'
 import { ValidationPanel } from './validation/ValidationPanel.tsx'
+import { WorkingOrdersPanel } from './workingOrders/WorkingOrdersPanel.tsx'
 
 /** Where a panel stands when nothing else was saved: relative to one placed before it. */
 export type Placement = {
@@ -137,6 +147,51 @@ export const panels: readonly PanelDefinition[] = [
     icon: ScrollText,
     component: AuditPanel,
     opens: { beside: 'heatmap', direction: 'within' },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
+    id: 'ticket',
+    title: 'Order ticket',
+    icon: SquarePen,
+    component: TicketPanel,
+    placement: { beside: 'tape', direction: 'within' },
+    minimumWidth: 300,
+    minimumHeight: 200,
+  },
+  {
+    id: 'risk',
+    title: 'Risk',
+    icon: ShieldAlert,
+    component: RiskPanel,
+    placement: { beside: 'tape', direction: 'within' },
+    minimumWidth: 300,
+    minimumHeight: 140,
+  },
+  {
+    id: 'orders',
+    title: 'Orders',
+    icon: ListOrdered,
+    component: OrdersPanel,
+    placement: { beside: 'heatmap', direction: 'within' },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
+    id: 'workingOrders',
+    title: 'Working orders',
+    icon: Workflow,
+    component: WorkingOrdersPanel,
+    placement: { beside: 'heatmap', direction: 'within' },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
+    id: 'routing',
+    title: 'Routing',
+    icon: Route,
+    component: RoutingPanel,
+    placement: { beside: 'heatmap', direction: 'within' },
     minimumWidth: 320,
     minimumHeight: 100,
   },

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-export type Overlay = 'none' | 'palette' | 'help' | 'symbols' | 'import'
+export type Overlay = 'none' | 'palette' | 'help' | 'symbols' | 'import' | 'killSwitch' | 'release'
 
 type ShellStore = {
   readonly overlay: Overlay
