@@ -28,8 +28,10 @@ export type OrderRig = {
   mayTrade: MayTrade
   readonly store: OrderStore
   orders: OrderManager
-  /** The engine dies without a word, and another one takes up the same database. */
-  crash(): Promise<void>
+  /** The engine dies: from now on it can neither read nor write. */
+  kill(): void
+  /** Another engine takes up the same database. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
@@ -62,9 +64,12 @@ export function createOrderRig({
     },
     sending: () => gate.sending,
   }
-  const build = (): OrderManager =>
-    createOrderManager({
-      store,
+  let life = { isOver: false }
+  const build = (): OrderManager => {
+    const own = { isOver: false }
+    life = own
+    return createOrderManager({
+      store: mortal(store, own),
       accounts: {
         find: (name, accountId) =>
           name === fakeOrigin.venue && accountId === fakeOrigin.accountId ? venue.account : null,
@@ -84,6 +89,7 @@ export function createOrderRig({
       log: silentLog,
       onAlert: (failure) => alerts.push(failure),
     })
+  }
   const rig: OrderRig = {
     venue,
     bus,
@@ -94,7 +100,11 @@ export function createOrderRig({
     mayTrade: () => ({ allowed: true }),
     store,
     orders: undefined as never,
-    async crash() {
+    kill() {
+      life.isOver = true
+    },
+    async restart() {
+      life.isOver = true
       await stopped(rig.orders, clock)
       rig.orders = build()
       await rig.orders.start()
@@ -107,6 +117,16 @@ export function createOrderRig({
   }
   rig.orders = build()
   return rig
+}
+
+/** A store that a dead engine cannot use any more. */
+function mortal(store: OrderStore, life: { readonly isOver: boolean }): OrderStore {
+  return new Proxy(store, {
+    get(target, name: keyof OrderStore) {
+      if (life.isOver) throw new Error('this engine is dead')
+      return target[name]
+    },
+  })
 }
 
 /** Closing waits for writes under way, and the clock only moves when told. */

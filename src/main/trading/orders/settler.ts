@@ -63,13 +63,21 @@ export class Settler {
       .catch((error: unknown) =>
         this.parts.log.error({ error, orderId }, 'an order was not asked about'),
       )
-      .finally(() => {
-        this.asked.delete(orderId)
-        const stored = this.find(orderId)
-        if (stored !== null) this.follow(stored)
-      })
+      .then(() => this.again(orderId))
     this.asked.set(orderId, asked)
     return asked
+  }
+
+  /** After a look: another one, if there is still a reason. */
+  private again(orderId: OrderId): void {
+    this.asked.delete(orderId)
+    try {
+      const stored = this.find(orderId)
+      if (stored !== null) this.follow(stored)
+    } catch (error) {
+      this.parts.log.error({ error, orderId }, 'an order could not be read')
+      if (!this.stopped) this.later(orderId, asking.maxMs)
+    }
   }
 
   async close(): Promise<void> {
