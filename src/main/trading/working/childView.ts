@@ -4,13 +4,20 @@ import type { Child } from './machine.ts'
 import { larger, text, zero } from './numbers.ts'
 import type { ChildRecord } from './record.ts'
 
-/** Rules of ours that say no for a while only. */
+/**
+ * Rules of ours that say no for a while only: a rate, old data, and what follows a fill a moment
+ * later (the position that may be reduced, the balance that may be sold).
+ */
 const passingRules: ReadonlySet<string> = new Set([
   'maxOrdersPerSecond',
   'maxOrdersPerMinute',
-  'duplicateWindowMs',
   'duplicateClick',
   'maxDataAgeMs',
+  'exposure',
+  'reduceOnly',
+  'balance',
+  'accountState',
+  'venueAvailable',
 ])
 
 /** What is known of a child, from its record and its order. */

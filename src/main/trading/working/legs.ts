@@ -112,13 +112,29 @@ function afterRefusal(
   facts: Facts,
 ): Step | null {
   const failure: LegFailure = { kind: 'refused', words }
+  if (last.isPassing) return untilItPasses(wish.group, failure, facts)
   const attempts = refusalsInARow(wish.group)
   if (attempts >= facts.limits.maxExitAttempts) {
     return { failure: { kind: 'refused', words: `${words}; given up after ${attempts} attempts` } }
   }
-  if (!wish.retries && !last.isPassing) return isAsked(last, missing) ? { failure } : null
+  if (!wish.retries) return isAsked(last, missing) ? { failure } : null
   const wakeTime = waitTime(wish.group, last, facts)
   return wakeTime === null ? null : { failure, wakeTime }
+}
+
+/** A denial that passes is no missing exit yet, and is asked again soon. */
+function untilItPasses(
+  group: readonly Child[],
+  failure: LegFailure,
+  { now, limits }: Facts,
+): Step | null {
+  const row = group.slice(-refusalsInARow(group))
+  const first = row[0]?.plannedTime ?? now
+  const isLong = now - first >= limits.unknownLimitMs
+  const waitMs = isLong ? limits.retryMs : limits.passingRetryMs
+  const time = ((row.at(-1)?.updatedTime ?? now) + waitMs) as UnixMs
+  if (time <= now) return null
+  return isLong ? { failure, wakeTime: time } : { wakeTime: time }
 }
 
 function waitTime(group: readonly Child[], last: Child, facts: Facts): UnixMs | null {

@@ -12,6 +12,8 @@ export type WorkingLimits = {
   /** Wait before something refused is tried again; doubles up to the longest. */
   readonly retryMs: number
   readonly longestRetryMs: number
+  /** The same for a protective order whose denial passes: the fill it follows is not counted yet. */
+  readonly passingRetryMs: number
   /** Refusals in a row after which a parent that protects nothing gives up. */
   readonly maxRefusals: number
   /** Attempts to place a protective order before only the alarm is left. */
@@ -35,6 +37,7 @@ export const defaultLimits: WorkingLimits = {
   unknownLimitMs: 3000,
   retryMs: 1000,
   longestRetryMs: 30_000,
+  passingRetryMs: 250,
   maxRefusals: 5,
   maxExitAttempts: 100,
   maxPriceAgeMs: 15_000,

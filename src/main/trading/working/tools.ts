@@ -1,6 +1,4 @@
 import type { InstrumentId } from '../../../contract/domain/ids.ts'
-import type { Environment, VenueId } from '../../../contract/domain/venue.ts'
-import type { Failure } from '../../../contract/errors.ts'
 import type { Bus } from '../../core/bus.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
@@ -9,7 +7,6 @@ import type { WorkingOrderStore } from '../../core/workingOrderJournal.ts'
 import type { AccountDirectory, TradingMarkets, OnAlert } from '../seams.ts'
 import type { WorkingLimits } from './limits.ts'
 
-/** What an alert happened to. */
 export type ParentTools = {
   readonly store: WorkingOrderStore
   readonly accounts: AccountDirectory
