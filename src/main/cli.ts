@@ -60,6 +60,12 @@ const commands: Readonly<Record<string, Command>> = {
       'audit list|export|verify [--venue V] [--operation O] [--success true|false] [--from ISO] [--to ISO] [--limit N] [--cursor C] [--format csv|jsonl] [--out F] [--head ROW:HASH] [--data DIR]',
     run: async (argv, io) => (await import('./cli/audit.ts')).runAudit(argv, io),
   },
+  'fix-echo': {
+    summary: 'hold a bare FIX session on loopback that echoes orders, for session test suites',
+    usage:
+      'fix-echo --role acceptor|initiator --port N --begin FIX.4.2|FIX.4.4|FIXT.1.1 --sender ID --target ID --heartbeat S',
+    run: async (argv, io) => (await import('./cli/fixEcho.ts')).runFixEcho(argv, io),
+  },
   doctor: {
     summary: 'what this machine offers, and what to install',
     usage: 'doctor [--config F] [--data DIR]',

@@ -1,3 +1,4 @@
+import type { OpenLink } from './session/link.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { BackoffPolicy } from '../../core/backoff.ts'
 import type { Clock } from '../../core/clock.ts'
@@ -346,6 +347,8 @@ export type FixInitiatorOptions = FixSessionOptions & {
   readonly backoff?: BackoffPolicy
   /** Default true. */
   readonly reconnect?: boolean
+  /** Stands in for the network in tests. */
+  readonly openLink?: OpenLink
 }
 
 export type FixAcceptorOptions = {
@@ -354,8 +357,10 @@ export type FixAcceptorOptions = {
   readonly port: number
   readonly tls?: { readonly key: string; readonly cert: string } | null
   readonly clock: Clock
+  /** Reads the first message; a session reads the rest by its own dictionary. */
+  readonly dictionary: FixDictionary
   /** Whom a connection belongs to, told by its first Logon; null closes it without a word. */
-  sessionFor(logon: FixMessage): FixSession | null
+  sessionFor(logon: FixMessage): FixAcceptorSession | null
   onProblem?(problem: FixProblem): void
   readonly logonTimeoutMs?: number
   readonly maxConnections?: number
@@ -381,6 +386,26 @@ export type FixSession = {
   logout(text?: string): Promise<void>
   /** Says Logout where the session is up, ends the connection and does not come back. */
   close(): Promise<void>
+}
+
+/** A session that waits for its peer to connect. */
+export type FixAcceptorSession = FixSession & {
+  /** Takes a connection whose first message is this Logon; false where it has one already. */
+  attach(connection: FixConnection): boolean
+}
+
+/** A connection that has said who it is. Made by `listenFix`, taken by the session it belongs to. */
+export type FixConnection = {
+  readonly logon: FixMessage
+  /** Hands the rest of the bytes and the end to the session. */
+  take(handlers: {
+    readonly onBytes: (chunk: Buffer) => void
+    readonly onClosed: (reason: string) => void
+  }): {
+    send(bytes: Buffer): void
+    end(): void
+    destroy(): void
+  }
 }
 
 export type FixAcceptor = {

@@ -54,6 +54,11 @@ export class FixDecoder {
     return this.end - this.start
   }
 
+  /** The bytes not yet read, for another reader of the same stream. */
+  rest(): Buffer {
+    return this.buffer.subarray(this.start, this.end)
+  }
+
   push(chunk: Buffer): void {
     if (this.start === this.end) {
       this.buffer = chunk
