@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OrderDetail } from '../../src/contract/domain/managedOrder.ts'
 import type { VenueId } from '../../src/contract/domain/venue.ts'
 import { seededRandom } from '../../src/main/core/random.ts'
 import { StormClient } from './client.ts'
-import { type Difference, differencesOf } from './compare.ts'
+import { type Difference, differencesOf, unsettled } from './compare.ts'
 import { type EngineProcess, Unanswered, startEngine } from './engineProcess.ts'
 import { holdingDifferences } from './holdings.ts'
 import { type Observer, observe } from './markets.ts'
+import { type OwnOrder, readRecord } from './record.ts'
 import { type SandboxProcess, startSandboxVenues } from './sandboxProcess.ts'
 import { type Story, createStory } from './story.ts'
 import { truthOf } from './truth.ts'
@@ -22,17 +22,22 @@ export type CampaignOptions = {
   readonly symbols?: readonly string[] | undefined
   /** Longest storm before a kill, ms. */
   readonly stormMs?: number | undefined
+  /** Least time from one start to the next, ms. */
+  readonly startEveryMs?: number | undefined
   /** How long the last engine has to come to rest with the venues, ms. */
   readonly settleMs?: number | undefined
+  /** Each line of the story as it happens. */
+  readonly onStory?: ((line: string) => void) | undefined
   readonly onProgress?: ((words: string) => void) | undefined
 }
 
 export type CampaignResult = {
   readonly seed: number
   readonly kills: number
-  /** Orders that clients wanted, how many of them reached a venue, and their trades. */
+  /** Orders that clients wanted, how many of them reached a venue or were denied, and their trades. */
   readonly orders: number
   readonly placed: number
+  readonly denied: number
   readonly fills: number
   /** Empty when the engine held what it promises. */
   readonly differences: readonly Difference[]
@@ -58,6 +63,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 const mostInFlight = 16
 /** How long an engine that just started may take to have its accounts connected, ms. */
 const connectMs = 4_000
+/** Two answers that a venue does not know an order count only so far apart, ms. */
+const askAgainMs = 3_200
 
 class Campaign {
   private readonly options: CampaignOptions
@@ -65,7 +72,8 @@ class Campaign {
   private readonly observers: readonly Observer[]
   private readonly dataDirectory: string
   private readonly random: () => number
-  private readonly story: Story = createStory()
+  private readonly story: Story
+  private startAt = 0
 
   constructor(
     options: CampaignOptions,
@@ -74,6 +82,7 @@ class Campaign {
     dataDirectory: string,
   ) {
     this.options = options
+    this.story = createStory(options.onStory)
     this.sandbox = sandbox
     this.observers = observers
     this.dataDirectory = dataDirectory
@@ -99,7 +108,7 @@ class Campaign {
   /** An engine's life, cut short while it starts or while the storm rages. */
   private async runUntilKilled(client: StormClient): Promise<void> {
     const { random, options } = this
-    const engine = this.start()
+    const engine = await this.start()
     const isEarly = random() < 0.15
     const stormMs = 50 + random() * (options.stormMs ?? 900)
     const earlyMs = random() * 2_000
@@ -117,8 +126,10 @@ class Campaign {
 
   private async storm(engine: EngineProcess, client: StormClient, stormMs: number): Promise<void> {
     await engine.ready
+    this.story.tell('an engine is ready')
     await engine.calls.unlimit()
     await this.connected(engine)
+    this.story.tell('the storm begins')
     for (const fault of nextWeather(this.random, this.options.venues)) {
       await this.sandbox.fault(fault)
       this.story.tell(`${fault.venue} has ${fault.fault} for ${fault.durationMs} ms`)
@@ -133,7 +144,7 @@ class Campaign {
 
   /** The last engine is left to come to rest; then both records must be the same. */
   private async settle(client: StormClient): Promise<CampaignResult> {
-    const engine = this.start()
+    const engine = await this.start()
     try {
       await engine.ready
       await this.connected(engine)
@@ -157,7 +168,9 @@ class Campaign {
     }
   }
 
-  private start(): EngineProcess {
+  private async start(): Promise<EngineProcess> {
+    await sleep(Math.max(0, this.startAt - performance.now()))
+    this.startAt = performance.now() + (this.options.startEveryMs ?? 0)
     const { venues, symbols = ['BTCUSDT', 'ETHUSDT'] } = this.options
     const exchanges = venues.map((venue) => {
       const { rest, ws, credentials } = this.sandbox.endpoint(venue)
@@ -173,11 +186,15 @@ class Campaign {
 
   private async connected({ calls }: EngineProcess): Promise<void> {
     const end = performance.now() + connectMs
+    let reasons: readonly string[] = []
     while (performance.now() < end) {
       const accounts = await calls.accounts()
-      if (accounts.every(({ status }) => status === 'live')) return
+      const missing = accounts.filter(({ status }) => status !== 'live')
+      if (missing.length === 0) return
+      reasons = missing.map(({ venue, status, reason }) => `${venue} ${status}: ${reason}`)
       await sleep(30)
     }
+    this.story.tell(`not connected: ${reasons.join('; ')}`)
   }
 
   /** Differences once there are none, or those that are left when the time is up. */
@@ -187,11 +204,22 @@ class Campaign {
     isLast = false,
   ): Promise<readonly Difference[]> {
     let differences: readonly Difference[] = []
+    let asked = performance.now()
     await this.until(async () => {
       differences = await this.differences(engine, client, isLast)
+      if (performance.now() - asked < askAgainMs) return differences.length === 0
+      asked = performance.now()
+      await this.askAboutUnsettled(engine)
       return differences.length === 0
     })
     return differences
+  }
+
+  /** As a person would who does not wait for the next planned question. */
+  private async askAboutUnsettled({ calls }: EngineProcess): Promise<void> {
+    const orders = readRecord(this.dataDirectory).map(({ order }) => order)
+    const open = orders.filter((order) => unsettled(order).length > 0)
+    await Promise.allSettled(open.map(({ orderId }) => calls.query(orderId)))
   }
 
   private async differences(
@@ -199,7 +227,7 @@ class Campaign {
     client: StormClient,
     isLast: boolean,
   ): Promise<readonly Difference[]> {
-    const details = await engine.calls.orders()
+    const details = readRecord(this.dataDirectory)
     const byVenue = await Promise.all(
       this.options.venues.map(async (venue) => {
         const truth = truthOf(venue, await this.sandbox.ledger(venue))
@@ -220,7 +248,7 @@ class Campaign {
   }
 
   private async until(isSo: () => Promise<boolean>): Promise<void> {
-    const end = performance.now() + (this.options.settleMs ?? 30_000)
+    const end = performance.now() + (this.options.settleMs ?? 60_000)
     while (!(await isSo()) && performance.now() < end) await sleep(100)
   }
 
@@ -229,7 +257,7 @@ class Campaign {
     client: StormClient,
     differences: readonly Difference[],
   ): Promise<CampaignResult> {
-    const details = await engine.calls.orders()
+    const details = readRecord(this.dataDirectory)
     const about = new Set(differences.flatMap((each) => each.about))
     const story = differences.length === 0 ? [] : this.story.about(about)
     return {
@@ -237,6 +265,7 @@ class Campaign {
       kills: this.options.kills,
       orders: client.keys.length,
       placed: details.filter(({ order }) => order.venueOrderId !== null).length,
+      denied: details.filter(({ order }) => order.status === 'denied').length,
       fills: details.flatMap(({ fills }) => fills).length,
       differences,
       story: [...story, ...(differences.length === 0 ? [] : engine.lastWords().slice(-20))],
@@ -245,7 +274,7 @@ class Campaign {
 }
 
 /** Every order that a client wanted is there once, and none was answered by a contradiction. */
-function wantedOnce(client: StormClient, details: readonly OrderDetail[]): readonly Difference[] {
+function wantedOnce(client: StormClient, details: readonly OwnOrder[]): readonly Difference[] {
   const counts = new Map<string, number>()
   for (const { order } of details) {
     const key = order.idempotencyKey ?? ''

@@ -141,9 +141,14 @@ export class StormClient {
   private failed(error: unknown, key: string, wanted: Wanted | null): void {
     if (!(error instanceof Unanswered) && !(error instanceof Refused)) throw error
     this.story.tell(`${key} ${error.message}`, key)
-    if (wanted === null || error instanceof Unanswered || again.has(error.failure.code)) return
+    if (wanted === null || error instanceof Unanswered || isForNow(error.failure)) return
     wanted.failure = error.failure
   }
+}
+
+/** Also that an instrument is not listed: an engine that just started has not read the list yet. */
+function isForNow({ code, path }: Failure): boolean {
+  return again.has(code) || path === 'instrumentId'
 }
 
 function isUnanswered({ order, failure }: Wanted): boolean {

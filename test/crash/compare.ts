@@ -1,7 +1,8 @@
 import { Big } from 'big.js'
-import type { ManagedOrder, OrderDetail } from '../../src/contract/domain/managedOrder.ts'
+import type { ManagedOrder } from '../../src/contract/domain/managedOrder.ts'
 import { isClosed } from '../../src/contract/domain/managedOrder.ts'
 import type { Fill } from '../../src/contract/domain/order.ts'
+import type { OwnOrder } from './record.ts'
 import type { VenueFill, VenueOrder, VenueTruth } from './truth.ts'
 
 /** One thing in which our record and the venue's disagree. */
@@ -37,7 +38,7 @@ export type Amendments = ReadonlyMap<string, number>
  */
 export function differencesOf(
   truth: VenueTruth,
-  details: readonly OrderDetail[],
+  details: readonly OwnOrder[],
   amendments: Amendments = new Map(),
 ): readonly Difference[] {
   const ours = details.filter(({ order }) => order.venue === truth.venue)
@@ -62,14 +63,15 @@ type Groups = {
   readonly unknown: readonly VenueOrder[]
 }
 
-/** The venue's orders by the order of ours whose name or number they have; amended ones may be several. */
-function groupsOf({ orders }: VenueTruth, ours: readonly OrderDetail[]): Groups {
+/** The venue's orders by the order of ours whose number or name they have; amended ones are several. */
+function groupsOf({ orders }: VenueTruth, ours: readonly OwnOrder[]): Groups {
   const byName = new Map<string, ManagedOrder>()
   const byNumber = new Map<string, ManagedOrder>()
-  for (const { order, fills } of ours) {
-    if (order.clientOrderId !== null) byName.set(order.clientOrderId, order)
-    const numbers = [order.venueOrderId, ...fills.map(({ venueOrderId }) => venueOrderId)]
-    for (const number of numbers) if (number !== null) byNumber.set(number, order)
+  for (const { order, legs } of ours) {
+    for (const { clientOrderId, venueOrderId } of legs) {
+      if (clientOrderId !== null) byName.set(clientOrderId, order)
+      if (venueOrderId !== null) byNumber.set(venueOrderId, order)
+    }
   }
   const byOrder = new Map<ManagedOrder, VenueOrder[]>()
   const unknown: VenueOrder[] = []
@@ -84,7 +86,7 @@ function groupsOf({ orders }: VenueTruth, ours: readonly OrderDetail[]): Groups 
 type Allowance = { readonly replaced: number }
 
 function ofOne(
-  { order, fills }: OrderDetail,
+  { order, fills }: OwnOrder,
   theirs: readonly VenueOrder[],
   allowance: Allowance,
 ): Difference[] {
@@ -203,7 +205,7 @@ function feesOf(order: ManagedOrder, fills: readonly Fill[]): readonly string[] 
 }
 
 /** Every trade of the venue's ledger once, with its exact amounts, under the right order. */
-function fillDifferences(truth: VenueTruth, ours: readonly OrderDetail[]): readonly Difference[] {
+function fillDifferences(truth: VenueTruth, ours: readonly OwnOrder[]): readonly Difference[] {
   const theirs = new Map(truth.fills.map((fill) => [fill.tradeId, fill]))
   const held = new Map<string, Fill>()
   const found: Difference[] = []

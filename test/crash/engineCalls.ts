@@ -4,7 +4,6 @@ import type {
   CancelAllReport,
   CancelScope,
   ManagedOrder,
-  OrderDetail,
   OrderRequest,
 } from '../../src/contract/domain/managedOrder.ts'
 import type { OrderId } from '../../src/contract/domain/order.ts'
@@ -18,8 +17,6 @@ export type EngineCalls = {
   cancelAll(scope: CancelScope): Promise<CancelAllReport>
   /** Asks the venue how an order stands, as a person would. */
   query(orderId: OrderId): Promise<ManagedOrder>
-  /** Every order of every account with its journal and its fills. */
-  orders(): Promise<readonly OrderDetail[]>
   accounts(): Promise<readonly AccountState[]>
   /** Has every account ask its venue for everything. */
   reconcile(): Promise<readonly AccountState[]>

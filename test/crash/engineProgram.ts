@@ -58,8 +58,6 @@ function callsOf({ trading, accounts }: EngineServices): EngineCalls {
     cancel: (orderId) => orders.cancel(orderId, 'api'),
     cancelAll: (scope) => orders.cancelAll(scope, 'api'),
     query: (orderId) => orders.resolve(orderId, 'query', 'crash harness', 'the storm is over'),
-    orders: () =>
-      Promise.resolve(orders.list({ limit: 100_000 }).map(({ orderId }) => orders.detail(orderId))),
     accounts: () => Promise.resolve(accounts.states()),
     reconcile: () =>
       Promise.all(

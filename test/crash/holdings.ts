@@ -1,8 +1,8 @@
 import { Big } from 'big.js'
 import type { AccountState } from '../../src/contract/domain/accounts.ts'
-import type { OrderDetail } from '../../src/contract/domain/managedOrder.ts'
 import type { VenueId } from '../../src/contract/domain/venue.ts'
 import type { Difference } from './compare.ts'
+import type { OwnOrder } from './record.ts'
 import type { HeldAccount } from './sandboxProcess.ts'
 
 /**
@@ -13,7 +13,7 @@ export function holdingDifferences(
   venue: VenueId,
   held: HeldAccount,
   state: AccountState | undefined,
-  ours: readonly OrderDetail[],
+  ours: readonly OwnOrder[],
 ): readonly Difference[] {
   if (state === undefined) return [{ what: 'balance', words: `${venue} has no account`, about: [] }]
   const isSpot = state.positions.length === 0 && held.positions.length === 0
@@ -57,7 +57,7 @@ function positionDifferences(
 function fillDifferences(
   venue: VenueId,
   { positions }: HeldAccount,
-  ours: readonly OrderDetail[],
+  ours: readonly OwnOrder[],
 ): readonly Difference[] {
   const sums = new Map<string, Big>()
   for (const { fills } of ours) {

@@ -8,13 +8,15 @@ export type Story = {
 
 type Line = { readonly words: string; readonly keys: readonly string[] }
 
-export function createStory(): Story {
+export function createStory(onLine?: (words: string) => void): Story {
   const lines: Line[] = []
   const begun = performance.now()
   return {
     tell(words, ...keys) {
       const seconds = ((performance.now() - begun) / 1000).toFixed(3)
-      lines.push({ words: `${seconds.padStart(8)} ${words}`, keys })
+      const line = { words: `${seconds.padStart(8)} ${words}`, keys }
+      lines.push(line)
+      onLine?.(line.words)
     },
     about: (keys) =>
       lines

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ManagedOrder, OrderDetail } from '../../../src/contract/domain/managedOrder.ts'
+import type { ManagedOrder } from '../../../src/contract/domain/managedOrder.ts'
 import type {
   ExecutionReport,
   Fill,
@@ -7,8 +7,10 @@ import type {
   OrderId,
 } from '../../../src/contract/domain/order.ts'
 import type { LedgerEntry } from '../../../src/sandbox/matching/ledger.ts'
+import type { OrderLeg } from '../../../src/main/core/orderJournal.ts'
 import { venueModules } from '../../../src/main/venues/registry.ts'
 import { differencesOf } from '../../crash/compare.ts'
+import type { OwnOrder } from '../../crash/record.ts'
 import { type VenueTruth, truthOf } from '../../crash/truth.ts'
 import { referenceOf } from '../../support/newOrders.ts'
 import { type TradingRig, startTradingRig, value } from '../../support/tradingRig.ts'
@@ -19,7 +21,7 @@ const venues = ['binance-spot', 'binance-usdm', 'bybit', 'hyperliquid'] as const
 describe.each(venues)('the comparison of our record with the ledger of %s', (venue) => {
   let rig: TradingRig
   let truth: VenueTruth
-  let details: readonly OrderDetail[]
+  let details: readonly OwnOrder[]
 
   beforeAll(async () => {
     rig = await startTradingRig(venueModules[venue])
@@ -37,14 +39,14 @@ describe.each(venues)('the comparison of our record with the ledger of %s', (ven
 
   afterAll(() => rig.close())
 
-  const found = (changed: readonly OrderDetail[], venueTruth = truth): readonly string[] => [
+  const found = (changed: readonly OwnOrder[], venueTruth = truth): readonly string[] => [
     ...new Set(differencesOf(venueTruth, changed).map(({ what }) => what)),
   ]
-  const changed = (index: number, fields: Partial<ManagedOrder>): readonly OrderDetail[] =>
+  const changed = (index: number, fields: Partial<ManagedOrder>): readonly OwnOrder[] =>
     details.map((detail, at) =>
       at === index ? { ...detail, order: { ...detail.order, ...fields } } : detail,
     )
-  const withFills = (change: (fills: readonly Fill[]) => readonly Fill[]): readonly OrderDetail[] =>
+  const withFills = (change: (fills: readonly Fill[]) => readonly Fill[]): readonly OwnOrder[] =>
     details.map((detail, at) => (at === 0 ? { ...detail, fills: change(detail.fills) } : detail))
 
   it('finds nothing where both agree', () => {
@@ -108,7 +110,7 @@ describe.each(venues)('the comparison of our record with the ledger of %s', (ven
 })
 
 /** Our record of an order, as one that makes no mistake would have it. */
-async function detailOf(rig: TradingRig, order: NewOrder): Promise<OrderDetail> {
+async function detailOf(rig: TradingRig, order: NewOrder): Promise<OwnOrder> {
   const report = await waitFor('the order', async () => {
     const told = value(await rig.account.order(referenceOf(order)))
     return told === null || (order.orderType === 'market' && told.status !== 'filled') ? null : told
@@ -116,7 +118,13 @@ async function detailOf(rig: TradingRig, order: NewOrder): Promise<OrderDetail> 
   const { instrumentId } = order
   const all = value(await rig.account.fills({ instrumentId, since: null }))
   const fills = all.filter(({ venueOrderId }) => venueOrderId === report.venueOrderId)
-  return { order: managed(report, fills), changes: [], fills }
+  return { order: managed(report, fills), legs: [legOf(report)], fills }
+}
+
+function legOf(report: ExecutionReport): OrderLeg {
+  const { clientOrderId, venueOrderId, status, quantity, cumulativeQuantity } = report
+  const told = { status, quantity, cumulativeQuantity, filledQuantity: cumulativeQuantity }
+  return { clientOrderId, venueOrderId, ...told, sequence: null, exchangeTime: null }
 }
 
 function managed(report: ExecutionReport, fills: readonly Fill[]): ManagedOrder {
