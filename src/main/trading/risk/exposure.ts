@@ -78,7 +78,11 @@ export type ExposureParts = {
   readonly clock: Clock
 }
 
-type Reserved = Underway & { readonly at: number }
+type Reserved = Underway & {
+  readonly at: number
+  /** Of the order that an amendment changes: the next one has the change in it. */
+  readonly version: number | null
+}
 type Late = { readonly quantity: Big; readonly at: number }
 
 export function createExposures(parts: ExposureParts): Exposures {
@@ -114,10 +118,13 @@ class RunningExposures implements Exposures {
     for (const order of open) {
       listed.add(order.orderId)
       if (order.orderId === without || isClosed(order)) continue
-      found.push(this.ofOrder(order))
+      const change = this.reserved.get(order.orderId)
+      found.push(change?.version === order.version ? change : this.ofOrder(order))
     }
     for (const reserved of this.reserved.values()) {
-      if (listed.has(reserved.orderId) || this.isLost(reserved)) {
+      const isListed = listed.has(reserved.orderId)
+      if (isListed && reserved.version !== null) continue
+      if (isListed || this.isLost(reserved)) {
         this.reserved.delete(reserved.orderId)
       } else if (reserved.orderId !== without) {
         found.push(reserved)
@@ -172,7 +179,7 @@ class RunningExposures implements Exposures {
     return late.eq(0) ? [told] : [told, told.plus(late)]
   }
 
-  reserve({ orderId, request, environment }: GateQuestion, work: Work): void {
+  reserve({ orderId, request, environment, replaces }: GateQuestion, work: Work): void {
     const { venue, accountId, orderType } = request
     this.reserved.set(orderId, {
       orderId,
@@ -183,6 +190,7 @@ class RunningExposures implements Exposures {
       triggers: isTrigger(orderType),
       work,
       at: this.parts.clock.monotonic(),
+      version: replaces?.version ?? null,
     })
   }
 
@@ -271,7 +279,9 @@ class RunningExposures implements Exposures {
 
   private onOrder(order: ManagedOrder): void {
     const { orderId } = order
-    if (isClosed(order)) this.reserved.delete(orderId)
+    const reserved = this.reserved.get(orderId)
+    const version = reserved?.version ?? order.version
+    if (isClosed(order) || order.version > version) this.reserved.delete(orderId)
     const now = new Big(order.cumulativeQuantity)
     const before = this.filled.get(orderId)
     if (isClosed(order)) this.filled.delete(orderId)

@@ -94,7 +94,8 @@ const freshness: Rule = ({ grows, reference, limits, question: { instrument } })
     age === null
       ? `Neither a mark price nor the top of the book of ${instrument.venueSymbol} is known.`
       : `Neither the mark price nor the top of the book of ${instrument.venueSymbol} is from the last ${age} ms.`
-  return [deny('maxDataAgeMs', message, age === null ? {} : { limit: age, unit: 'ms' })]
+  if (age === null) return [deny('marketData', message)]
+  return [deny('maxDataAgeMs', message, { limit: age, unit: 'ms' })]
 }
 
 function readable(text: string | null): Big | null {
