@@ -69,6 +69,8 @@ module.exports = {
       contract,
       core,
       '^src/main/venues/[^/]+/wire(\\.ts|/)',
+      '^src/main/net/fix/',
+      '^src/main/venues/shared/fix/',
       '^src/main/venues/[^/]+/[a-z]+\\.proto',
     ),
     only('preload', '^src/preload/', '^src/contract/ipc/'),

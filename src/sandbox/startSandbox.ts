@@ -5,6 +5,9 @@ import { seededRandom } from '../main/core/random.ts'
 import { startControlServer } from './control/controlServer.ts'
 import { controlRoutes } from './control/routes.ts'
 import { FaultBoard } from './faults/faultBoard.ts'
+import { OrderPath } from './faults/orderPath.ts'
+import type { FixPeer } from './fix/peer.ts'
+import { startFixServer } from './fix/server.ts'
 import { Market } from './marketData/market.ts'
 import { engineStepMs } from './matching/engine.ts'
 import { startLiveFeed } from './net/liveFeed.ts'
@@ -20,6 +23,10 @@ export type VenueEndpoint = {
   readonly rest: string
   readonly ws: string
   readonly credentials: SandboxCredentials
+  /** Order entry and drop copy over FIX, `tcp://127.0.0.1:9000`, where the venue has them. */
+  readonly fix?: string
+  /** Of the same account; FIX wants a key of another kind. */
+  readonly fixCredentials?: SandboxCredentials
 }
 
 /** The sandbox's first line on stdout. */
@@ -73,7 +80,16 @@ async function start(
     const port = await server.listen(0)
     stack.add(() => server.close())
     servers.set(venue.venue, server)
-    endpoints[venue.venue] = endpoint(port, venue.credentials)
+    const fix =
+      venue.fix === undefined
+        ? null
+        : await openFix(venue.venue, venue.fix.peer, faults, clock, stack)
+    endpoints[venue.venue] = {
+      ...endpoint(port, venue.credentials),
+      ...(fix === null || venue.fix === undefined
+        ? {}
+        : { fix: `tcp://127.0.0.1:${fix}`, fixCredentials: venue.fix.credentials }),
+    }
     if (recorded !== null) {
       players.set(venue.venue, recorded.player)
       stack.add(recorded.player.start(server.hub))
@@ -107,6 +123,29 @@ async function start(
     market,
     close: () => stack.close(),
   }
+}
+
+/** The venue's FIX listener, in the same weather as its other interfaces. Gives the port. */
+async function openFix(
+  venue: VenueId,
+  peer: FixPeer,
+  faults: FaultBoard,
+  clock: Clock,
+  stack: DisposableStack,
+): Promise<number> {
+  const path = new OrderPath(venue, faults, clock)
+  const admits = (): boolean =>
+    faults.strikes(venue, 'dropPrivate') === null && faults.strikes(venue, 'drop') === null
+  const server = await startFixServer({ peer, path, admits })
+  stack.add(() => server.close())
+  stack.add(() => path.close())
+  stack.add(
+    faults.onStart((started) => {
+      const cuts = started.fault === 'drop' || started.fault === 'dropPrivate'
+      if (started.venue === venue && cuts) void server.drop()
+    }),
+  )
+  return server.port
 }
 
 function endpoint(port: number, credentials: SandboxCredentials): VenueEndpoint {

@@ -1,3 +1,4 @@
+import { noFix } from './fix/noFix.ts'
 import type { VenueHealth } from '../../src/contract/domain/connection.ts'
 import type {
   ColumnCoverage,
@@ -391,6 +392,7 @@ export function fakeServices(now: () => UnixMs = () => startOfTests): FakeServic
     auditChecks: { start: () => ({ state: 'idle' }), state: () => ({ state: 'idle' }) },
     alerts: { recent: () => [] },
     trading: trading.services,
+    fix: noFix,
     accounts: {
       states: () => [],
       reconcile: () => Promise.reject(new PitwallError('INVALID_ARGUMENT', 'no such account')),

@@ -17,6 +17,8 @@ import type { AttemptRecord } from '../../src/main/net/rest/types.ts'
 import type { AccountStream, SubmitOutcome, VenueAccount } from '../../src/main/venues/account.ts'
 import type { VenueAdapter, VenueCredentials, VenueModule } from '../../src/main/venues/adapter.ts'
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/startSandbox.ts'
+import { readFixAddress } from '../../src/main/venues/shared/fix/session.ts'
+import { binanceSpotOverFix } from './fix/rig.ts'
 import { newClientOrderId, newOrderOf } from './newOrders.ts'
 import { venueOf } from './sandbox/running.ts'
 import { waitFor } from './waitFor.ts'
@@ -29,6 +31,8 @@ type Options = {
   readonly seed?: number
   /** Whether the adapter has the key of the account, for questions that are signed. */
   readonly isKeyed?: boolean
+  /** Whether orders travel over FIX, where the venue's sandbox has it. */
+  readonly isFix?: boolean
 }
 
 /** A venue's adapter with an account, against the venue's sandbox in this process. */
@@ -60,11 +64,14 @@ export type TradingRig = {
 
 export async function startTradingRig(
   module: VenueModule,
-  { symbol = 'BTCUSDT', quantity = '0.01', seed = 5, isKeyed = false }: Options = {},
+  { symbol = 'BTCUSDT', quantity = '0.01', seed = 5, isKeyed = false, isFix = false }: Options = {},
 ): Promise<TradingRig> {
   const { venue } = module.info
   const sandbox = await startSandbox({ venues: [venue], seed })
-  const { credentials } = venueOf(sandbox, venue)
+  const endpoint = venueOf(sandbox, venue)
+  const credentials = isFix
+    ? (endpoint.fixCredentials ?? endpoint.credentials)
+    : endpoint.credentials
   const adapter = sandboxAdapter(module, sandbox, isKeyed ? credentials : null)
   const listed = value(await adapter.instruments())
   const instrument = listed.find(({ unifiedSymbol }) => unifiedSymbol === symbol)
@@ -73,11 +80,13 @@ export async function startTradingRig(
   const events: EngineEvent[] = []
   const toClose: { close(): Promise<unknown> }[] = []
   const openAccount = (name: string, keys: VenueCredentials): VenueAccount => {
-    const opened = adapter.openAccount({
+    const rest = adapter.openAccount({
       accountId: name as AccountId,
       credentials: keys,
       onAttempt: (attempt) => attempts.push(attempt),
     })
+    const address = isFix ? readFixAddress(endpoint.fix ?? '') : null
+    const opened = address === null ? rest : binanceSpotOverFix(rest, () => listed, keys, address)
     toClose.unshift(opened)
     return opened
   }

@@ -10,6 +10,7 @@ import type { Candle } from '../domain/market.ts'
 import type { Environment, VenueId, VenueInfo } from '../domain/venue.ts'
 import type { Result } from '../errors.ts'
 import type { Frame } from './frames.ts'
+import type { FixResponses } from './fixChannels.ts'
 import type { LiquidationResponses } from './liquidationChannels.ts'
 import type { RequestInput, RequestName } from './schemas.ts'
 import type { TradingResponses } from './tradingChannels.ts'
@@ -50,6 +51,7 @@ export type AuditPage = {
 
 /** What each request answers. The one list both processes derive from. */
 export type Responses = LiquidationResponses &
+  FixResponses &
   TradingResponses & {
     'engine:state': EngineState
     'venues:list': readonly VenueInfo[]

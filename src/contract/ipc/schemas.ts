@@ -4,6 +4,7 @@ import { venuePaths } from '../domain/connections.ts'
 import { candleIntervals } from '../domain/market.ts'
 import { environments, venueIds } from '../domain/venue.ts'
 import { symbol, unixMs, venues } from './fields.ts'
+import { fixRequestSchemas } from './fixSchemas.ts'
 import { liquidationRequestSchemas } from './liquidationSchemas.ts'
 import { tradingRequestSchemas } from './tradingSchemas.ts'
 
@@ -76,6 +77,7 @@ export const requestSchemas = {
     minNotional: z.number().min(0).optional(),
     limit: z.number().int().min(1).max(5000).default(200),
   }),
+  ...fixRequestSchemas,
   ...liquidationRequestSchemas,
   ...tradingRequestSchemas,
   /** The audit record, newest first, with the arguments of `GET /audit`. */

@@ -9,10 +9,14 @@ import type { Random } from '../core/random.ts'
 import type { SettingsStore } from '../core/services.ts'
 import type { MarketService } from '../market/service.ts'
 import type { VenueAdapter, VenueUrls } from '../venues/adapter.ts'
+import { overFix } from '../venues/binance-spot/fixAccount.ts'
 import { venueModules } from '../venues/registry.ts'
+import type { FixEndpoint } from '../venues/shared/fix/profile.ts'
 import { type AccountRunnerOptions, runAccount } from './accountRunner.ts'
 import type { Accounts } from './accounts.ts'
 import type { Observation } from './observation.ts'
+import type { FixConnections } from './fixConnections.ts'
+import { openFixAccount } from './openFixAccount.ts'
 import { adapterHooks } from './steering.ts'
 import type { VenueRunner } from './venueRunner.ts'
 import type { AccountSettings, VenueSettings } from './venueSettings.ts'
@@ -29,6 +33,9 @@ export type AccountParts = {
   readonly preferences: SettingsStore
   /** Where a venue is reached, as a dry run shows it. */
   readonly urlsOf: (venue: VenueId) => VenueUrls
+  readonly fix: FixConnections
+  /** Where a sandbox venue takes FIX; null for other environments. */
+  readonly fixAddressOf: (venue: VenueId) => FixEndpoint | null
   readonly bus: Bus
   readonly clock: Clock
   readonly random: Random
@@ -63,7 +70,7 @@ export function openAccounts(
 function openAccount(
   parts: AccountParts,
   { venue, environment }: VenueSettings,
-  { accountId, credentials, allowWithdrawal }: AccountSettings,
+  { accountId, credentials, allowWithdrawal, fix }: AccountSettings,
 ): void {
   const { observation, connections, config, market, bus, clock, random } = parts
   const adapter = parts.adapters.get(venue)
@@ -72,8 +79,18 @@ function openAccount(
   const record = observation.onAttempt(venue, environment, credentials)
   const { onAttempt } = adapterHooks(connections, venue, record)
   const origin = { venue, environment, operation: 'key permissions', context: { accountId } }
-  const { trading } = venueModules[venue]
-  const account = adapter.openAccount({ accountId, credentials, onAttempt })
+  const usual = venueModules[venue].trading
+  const trading = fix === null ? usual : overFix(usual)
+  const rest = adapter.openAccount({ accountId, credentials, onAttempt })
+  const account =
+    fix === null
+      ? rest
+      : openFixAccount(parts, {
+          origin: { venue, environment, accountId },
+          credentials,
+          senderCompId: fix.senderCompId,
+          rest,
+        })
   const run = runAccount({
     adapter,
     trading,

@@ -16,6 +16,7 @@ import { openDatabaseReadOnly } from '../storage/readOnly.ts'
 import { createSettingsStore } from '../storage/settingsStore.ts'
 import { unavailableTrading } from '../trading/unavailable.ts'
 import { venueModules } from '../venues/registry.ts'
+import { createFixConnections } from './fixConnections.ts'
 import { recordedAnalytics } from './recordedAnalytics.ts'
 import { recordedAuditQueries } from './recordedAudit.ts'
 import { type RecordedVenue, lastVenues } from './lastVenues.ts'
@@ -105,7 +106,9 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
   })
   const analytics = recordedAnalytics(database, venues, liquidations)
   const { alerts } = unavailableAnalytics('Nothing is connected.')
+  const fix = createFixConnections({ logRows: 1, record: () => undefined, now: () => 0 })
   const services: EngineServices = {
+    fix,
     liquidations,
     analytics: { ...analytics, alerts },
     state: () => ({

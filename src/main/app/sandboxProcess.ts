@@ -27,6 +27,8 @@ const firstLine = z.object({
       rest: z.url(),
       ws: z.url(),
       credentials: z.object({ apiKey: z.string(), secret: z.string() }).optional(),
+      fix: z.string().optional(),
+      fixCredentials: z.object({ apiKey: z.string(), secret: z.string() }).optional(),
     }),
   ),
   control: z.url(),

@@ -12,13 +12,23 @@ export type VenueSettings = {
   readonly urls: VenueUrls | null
   /** Those with a key. The venue's own section, if it has one, comes first as `main`. */
   readonly accounts: readonly AccountSettings[]
+  /** How the orders of the venue's own section travel over FIX; null where they do not. */
+  readonly fix: FixSettings | null
 }
 
 export type AccountSettings = {
   readonly accountId: AccountId
   readonly credentials: VenueCredentials
   readonly allowWithdrawal: boolean
+  /** Null where its orders travel as the venue's usual ones. */
+  readonly fix: FixSettings | null
 }
+
+export type FixSettings = { readonly senderCompId: string }
+
+/** Venues whose order entry over FIX we speak. */
+const withFix: ReadonlySet<VenueId> = new Set<VenueId>(['binance-spot'])
+const usualSender = 'PITWALL'
 
 /** What each enabled venue connects to. An address outside its environment is refused. */
 export function venueSettings(config: Config): Result<readonly VenueSettings[]> {
@@ -29,7 +39,10 @@ export function venueSettings(config: Config): Result<readonly VenueSettings[]> 
     const environment = exchange.environment ?? config.environment
     const urls = urlsOf(venue, environment, exchange)
     if (!urls.ok) return urls
-    settings.push({ venue, environment, urls: urls.value, accounts: accountsOf(exchange) })
+    const refused = refusedFix(venue, exchange)
+    if (refused !== null) return refused
+    const accounts = accountsOf(exchange)
+    settings.push({ venue, environment, urls: urls.value, accounts, fix: fixOf(exchange) })
   }
   return settings.length > 0
     ? succeed(settings)
@@ -44,8 +57,34 @@ function accountsOf(exchange: ExchangeConfig): readonly AccountSettings[] {
     const credentials = credentialsOf(keys)
     return credentials === null
       ? []
-      : [{ accountId, credentials, allowWithdrawal: keys.allow_withdrawal }]
+      : [
+          {
+            accountId,
+            credentials,
+            allowWithdrawal: keys.allow_withdrawal,
+            fix: fixOf(keys),
+          },
+        ]
   })
+}
+
+type EntryConfig = Pick<ExchangeConfig, 'order_entry' | 'fix_sender_comp_id'>
+
+function fixOf({
+  order_entry: entry,
+  fix_sender_comp_id: sender,
+}: EntryConfig): FixSettings | null {
+  return entry === 'fix' ? { senderCompId: sender ?? usualSender } : null
+}
+
+function refusedFix(venue: VenueId, exchange: ExchangeConfig): Result<never> | null {
+  if (withFix.has(venue)) return null
+  const entries = [['', exchange] as const, ...Object.entries(exchange.accounts)]
+  const wrong = entries.find(([, keys]) => keys.order_entry === 'fix')
+  if (wrong === undefined) return null
+  const [name] = wrong
+  const path = `exchanges.${venue}.${name === '' ? '' : `accounts.${name}.`}order_entry`
+  return fail('CONFIG_INVALID', `${path}: ${venue} offers no order entry over FIX`, path)
 }
 
 type KeyConfig = Pick<ExchangeConfig, 'api_key' | 'secret_key' | 'passphrase' | 'sub_account'>

@@ -39,6 +39,12 @@ const keyFields = {
   passphrase: optionalText(credential(4)),
   /** The account a wallet's key acts for, where that is not its own. */
   sub_account: optionalText(credential(10)),
+  /** How orders travel: `fix` where the venue offers it, with an Ed25519 key. */
+  order_entry: z.enum(['rest', 'fix']).default('rest'),
+  /** SenderCompID of the FIX session, unique among the sessions of the account. */
+  fix_sender_comp_id: optionalText(
+    z.string().regex(/^[a-zA-Z0-9_-]{1,8}$/, 'must be 1 to 8 letters, digits, - or _'),
+  ),
   /** A key that can withdraw is refused unless this says otherwise. */
   allow_withdrawal: z.boolean().default(false),
 }
@@ -113,6 +119,12 @@ export const configSchema = z.strictObject({
       faults: optionalText(z.string()),
       /** Fill an empty database with the simulated market's last day. */
       backfill: z.boolean().default(true),
+    })
+    .prefault({}),
+  fix: z
+    .strictObject({
+      /** Most messages that the FIX log keeps, all sessions together. */
+      log_rows: z.number().int().min(100).max(1_000_000).default(20_000),
     })
     .prefault({}),
   exchanges: z.partialRecord(z.enum(venueIds), exchange),

@@ -25,6 +25,7 @@ import type { EngineState, Responses, SymbolInfo } from '../../contract/ipc/chan
 import type { Frame, HeatmapUpdate } from '../../contract/ipc/frames.ts'
 import type { RequestArguments, RequestName } from '../../contract/ipc/schemas.ts'
 import type { LiquidationAnalytics } from './liquidationServices.ts'
+import type { FixService } from './fixServices.ts'
 import type { TradingServices } from './tradingServices.ts'
 
 /**
@@ -143,6 +144,7 @@ export type EngineServices = {
   readonly alerts: AlertQueries
   readonly accounts: AccountQueries
   readonly trading: TradingServices
+  readonly fix: FixService
 }
 
 /** One window's end of the frame stream. */

@@ -8,6 +8,7 @@ import type { Access } from './guard/access.ts'
 import { addGuard } from './guard/index.ts'
 import { addApi } from './routes/api.ts'
 import { addAudit } from './routes/audit.ts'
+import { addFix } from './routes/fix.ts'
 import { addLiquidationAnalytics } from './routes/liquidations.ts'
 import { addOpenApi } from './routes/openapi.ts'
 import { addOrders } from './routes/orders.ts'
@@ -57,6 +58,7 @@ export async function buildGateway(parts: GatewayParts): Promise<FastifyInstance
   await app.register((scope, _options, done) => {
     addApi(scope, services)
     addAudit(scope, services)
+    addFix(scope, services)
     addLiquidationAnalytics(scope, services)
     addOrders(scope, services)
     addRisk(scope, services)

@@ -1,5 +1,6 @@
 import type { CaptureLine } from '../../contract/capture.ts'
 import type { VenueId } from '../../contract/domain/venue.ts'
+import type { FixPeer } from '../fix/peer.ts'
 import type { Bar } from '../marketData/bars.ts'
 import type { Listing } from '../marketData/listings.ts'
 import type { Account, KeyRights } from '../matching/account.ts'
@@ -104,6 +105,8 @@ export type SandboxVenue = {
   readonly venue: VenueId
   readonly credentials: SandboxCredentials
   readonly heartbeat: HeartbeatRule
+  /** Order entry over FIX, where the venue has it, and a key that may log on there. */
+  readonly fix?: { readonly peer: FixPeer; readonly credentials: SandboxCredentials }
   /** Left out where the venue has no private side yet. */
   readonly trading?: SandboxTrading
   answer(request: RestRequest): RestAnswer

@@ -243,7 +243,7 @@ export function seenOf(bytes: Buffer): Seen {
     const at = field.indexOf('=')
     fields[Number(field.slice(0, at))] ??= field.slice(at + 1)
   }
-  return { ...fields, text: text.replaceAll('\u0001', '|') } as Seen
+  return { ...fields, text: text.replaceAll('\u0001', '|') }
 }
 
 export const time = (clock: ManualClock, shiftMs = 0): string =>

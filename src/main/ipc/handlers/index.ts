@@ -3,6 +3,7 @@ import { accountHandlers } from './accounts.ts'
 import { auditHandlers } from './audit.ts'
 import { connectionHandlers } from './connections.ts'
 import { engineHandlers } from './engine.ts'
+import { fixHandlers } from './fix.ts'
 import { frameHandlers } from './frames.ts'
 import { heatmapHandlers } from './heatmap.ts'
 import { liquidationHandlers } from './liquidations.ts'
@@ -17,6 +18,7 @@ export function createHandlers(services: EngineServices): Handlers {
     ...auditHandlers(services),
     ...connectionHandlers(services),
     ...engineHandlers(services),
+    ...fixHandlers(services),
     ...heatmapHandlers(services),
     ...liquidationHandlers(services),
     ...marketHandlers(services),

@@ -1,5 +1,6 @@
 import type { CaptureLine } from '../../../contract/capture.ts'
 import type { Clock } from '../../../main/core/clock.ts'
+import { binanceSpotPeer } from '../../fix/binanceSpotFix.ts'
 import type { Market } from '../../marketData/market.ts'
 import type { StreamClient, StreamHub } from '../../net/streamHub.ts'
 import { firstOf, timedBackfill } from '../backfill.ts'
@@ -30,6 +31,10 @@ export function binanceSpot(market: Market, clock: Clock): SandboxVenue {
     venue: 'binance-spot',
     credentials: accounts.credentials,
     trading: accounts.trading,
+    fix: {
+      peer: binanceSpotPeer(accounts.trading.engine, clock),
+      credentials: accounts.fixCredentials,
+    },
     heartbeat: { pingEveryMs: 20_000, silenceMs: 60_000, life: 'received' },
     answer: (request) => desk.answer(request),
     answerRecorded: (request, recorded) => answerRecorded(request, recorded, clock.now()),

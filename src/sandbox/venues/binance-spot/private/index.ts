@@ -36,12 +36,21 @@ const startingBalances: Readonly<Record<string, string>> = {
   BNB: '50',
 }
 
+const plainKey = {
+  publicKey: null,
+  rights: allRights,
+  ipRestricted: false,
+  expiresTime: null,
+} as const
+
 /** Binance Spot: accounts, orders, user data. */
 export class SpotPrivate {
   readonly trading: SandboxTrading
   readonly api: PrivateApi
   /** Of the account `main`. */
   readonly credentials: SandboxCredentials
+  /** Another key of it, of the kind that FIX takes. */
+  readonly fixCredentials: SandboxCredentials
   private readonly engine: MatchingEngine
   private readonly counts: OrderCounts
   private readonly userData: UserData
@@ -64,6 +73,7 @@ export class SpotPrivate {
       issueKey: (account, wish) => issuer.issue(account, wish, clock.now()),
     }
     this.credentials = this.openMainAccount(clock.now())
+    this.fixCredentials = this.openFixKey(market, clock.now())
     let names = 0
     const newClientOrderId = (): string =>
       hexDigits(22, market.seed, textKey('binance-spot/clientOrderId'), clock.now(), names++)
@@ -98,19 +108,21 @@ export class SpotPrivate {
     return [...new Set(contracts.flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))]
   }
 
+  private openFixKey(market: Market, now: number): SandboxCredentials {
+    const main = this.engine.accounts.get('main')
+    if (main === null) throw new Error('there is no main account')
+    const issuer = new KeyIssuer(this.engine.accounts, market.seed, 'binance-spot/fix', 64)
+    const wish = { ...plainKey, algorithm: 'ed25519' } as const
+    return issuer.issue(main, wish, now)
+  }
+
   private openMainAccount(now: number): SandboxCredentials {
     const main = this.engine.accounts.create('main', null, now)
     if (main === null) throw new Error('the first account is already there')
     for (const [asset, amount] of Object.entries(startingBalances)) {
       this.engine.credit('main', asset, fixed(amount))
     }
-    return this.trading.issueKey(main, {
-      algorithm: 'hmac',
-      publicKey: null,
-      rights: allRights,
-      ipRestricted: false,
-      expiresTime: null,
-    })
+    return this.trading.issueKey(main, { ...plainKey, algorithm: 'hmac' })
   }
 
   private tell(event: EngineEvent): void {
