@@ -7,6 +7,7 @@ import { createAccounts } from './app/accounts.ts'
 import { importBackfill } from './app/backfill.ts'
 import { noteVenues } from './app/lastVenues.ts'
 import { openAnalytics } from './app/liquidationAnalytics.ts'
+import { createFixConnections } from './app/fixConnections.ts'
 import { openAccounts } from './app/openAccounts.ts'
 import { type Observation, observeVenues } from './app/observation.ts'
 import { replayAnchor } from './app/replayAnchor.ts'
@@ -41,6 +42,7 @@ import { createSettingsStore } from './storage/settingsStore.ts'
 import { unavailableTrading } from './trading/unavailable.ts'
 import type { VenueAdapter, VenueUrls } from './venues/adapter.ts'
 import { venueModules } from './venues/registry.ts'
+import { readFixAddress } from './venues/shared/fix/session.ts'
 
 export type AppOptions = StartOptions & {
   readonly host: EngineState['host']
@@ -155,6 +157,11 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
   })
   stack.add(() => health.close())
 
+  const fix = createFixConnections({
+    logRows: config.fix.log_rows,
+    record: (entry) => observation.record(entry),
+    now: () => clock.now(),
+  })
   const services: EngineServices = {
     state: engineState(options, settings, notices, connections),
     liquidations,
@@ -168,6 +175,7 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     alerts: observation.alerts,
     accounts,
     trading: unavailableTrading('Order management has not been opened.'),
+    fix,
   }
   const hub = createFrameHub({ services, bus, clock, log })
   stack.add(() => hub.close())
@@ -202,6 +210,8 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
       accounts,
       bus,
       preferences,
+      fix,
+      fixAddressOf: (venue) => readFixAddress(sandbox?.endpoints.venues[venue]?.fix ?? ''),
       urlsOf: (venue) => urlsOf(venue, settings, sandbox),
       ...told,
     },
@@ -270,13 +280,14 @@ function createAdapters(
 
 /** The sandbox has keys of its own: the user's never go there. */
 function accountsOf(
-  { venue, urls, accounts }: VenueSettings,
+  { venue, urls, accounts, fix }: VenueSettings,
   sandbox: Sandbox | null,
 ): readonly AccountSettings[] {
   if (urls !== null) return accounts
-  const credentials = sandbox?.endpoints.venues[venue]?.credentials
+  const endpoint = sandbox?.endpoints.venues[venue]
+  const credentials = fix === null ? endpoint?.credentials : endpoint?.fixCredentials
   if (credentials === undefined) return []
-  return [{ accountId: mainAccount, credentials, allowWithdrawal: false }]
+  return [{ accountId: mainAccount, credentials, allowWithdrawal: false, fix }]
 }
 
 function urlsOf(
