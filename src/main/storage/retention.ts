@@ -50,6 +50,13 @@ export const retentions: readonly Retention[] = [
     keepMs: 90 * dayMs,
     maxRows: 1_000_000,
   },
+  {
+    table: 'fix_log',
+    rowColumn: 'log_row',
+    timeColumn: 'time',
+    keepMs: 90 * dayMs,
+    maxRows: 5_000_000,
+  },
 ]
 
 const runEveryMs = 3_600_000

@@ -11,6 +11,8 @@ import { orders } from './0014_orders.ts'
 import { risk } from './0015_risk.ts'
 import { routing } from './0016_routing.ts'
 import { workingOrders } from './0017_working_orders.ts'
+import { fixSessions } from './0018_fix_sessions.ts'
+import { fixLog } from './0019_fix_log.ts'
 
 /** In order. A released one never changes; a change is a new one. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +28,6 @@ export const migrations: readonly Migration[] = [
   risk,
   routing,
   workingOrders,
+  fixSessions,
+  fixLog,
 ]
