@@ -23,7 +23,7 @@ import { type OrderParts, accountOf, isOpen, requireOrder } from './parts.ts'
 import { previewOrder } from './preview.ts'
 import { Settler } from './settler.ts'
 import { invalid } from './shape.ts'
-import { isSilent, stuckOf } from './stuck.ts'
+import { askAfterSilenceMs, isSilent, stuckOf } from './stuck.ts'
 import { Submitter } from './submitter.ts'
 import { Sweeper } from './sweeper.ts'
 import { createWrites } from './writes.ts'
@@ -237,7 +237,8 @@ class Manager implements OrderManager {
     const { desk, clock } = this.parts
     const now = clock.now()
     for (const order of this.open()) {
-      if (isSilent(order, desk.heardTime(order), now)) void this.settler.check(order.orderId)
+      const silent = isSilent(order, desk.heardTime(order), now, askAfterSilenceMs)
+      if (silent) void this.settler.check(order.orderId)
     }
   }
 

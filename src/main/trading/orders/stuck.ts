@@ -9,6 +9,8 @@ import {
 export const answerMayTakeMs = 300_000
 /** How long an open order may be silent before it is asked about, ms. */
 export const silenceMayLastMs = 1_800_000
+/** A little before that it is asked about, so that one that merely rests is never listed, ms. */
+export const askAfterSilenceMs = silenceMayLastMs - 120_000
 
 /** Why an order needs a look, and since when; null for one that does not. */
 export function stuckOf(order: ManagedOrder, heardTime: UnixMs, now: UnixMs): StuckOrder | null {
@@ -27,8 +29,13 @@ export function stuckOf(order: ManagedOrder, heardTime: UnixMs, now: UnixMs): St
     : null
 }
 
-export function isSilent(order: ManagedOrder, heardTime: UnixMs, now: UnixMs): boolean {
-  return !isClosed(order) && order.status !== 'submitted' && now - heardTime > silenceMayLastMs
+export function isSilent(
+  order: ManagedOrder,
+  heardTime: UnixMs,
+  now: UnixMs,
+  limitMs = silenceMayLastMs,
+): boolean {
+  return !isClosed(order) && order.status !== 'submitted' && now - heardTime > limitMs
 }
 
 function listed(order: ManagedOrder, reason: string, ageMs: number): StuckOrder {
