@@ -7,7 +7,7 @@ import type { VenueId } from '../../../contract/domain/venue.ts'
 import { PitwallError, type Result, toFailure } from '../../../contract/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { OrderService } from '../../core/tradingServices.ts'
-import type { AccountDirectory, Gate, TradingAccount, OnAlert } from '../seams.ts'
+import type { AccountDirectory, Gate, OnAlert, TradingAccount } from '../seams.ts'
 import { accountKey } from './accountViews.ts'
 import type { Journal } from './journal.ts'
 

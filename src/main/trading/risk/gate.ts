@@ -14,7 +14,7 @@ import type { Pace } from './pace.ts'
 import type { Prices, Reference } from './prices.ts'
 import { moneyRules } from './rules/money.ts'
 import { paceRules } from './rules/pace.ts'
-import { permissionRules } from './rules/permission.ts'
+import { permissionRules, sendingRule } from './rules/permission.ts'
 import { positionRules } from './rules/position.ts'
 import { priceRules } from './rules/price.ts'
 import { sizeRules } from './rules/size.ts'
@@ -49,12 +49,13 @@ export type GateParts = {
 
 export function createGate(parts: GateParts): Gate {
   const { exposures, pace } = parts
-  const denialsOf = (facts: Facts): readonly Denial[] => rules.flatMap((rule) => rule(facts))
+  const denialsOf = (facts: Facts, asked: readonly Rule[]): readonly Denial[] =>
+    asked.flatMap((rule) => rule(facts))
   return {
-    check: (question) => denialsOf(gather(parts, question)),
+    check: (question) => denialsOf(gather(parts, question), rules),
     admit(question) {
       const facts = gather(parts, question)
-      const denials = denialsOf(facts)
+      const denials = denialsOf(facts, [sendingRule, ...rules])
       if (denials.length > 0) return denials
       exposures.reserve(question, facts.work)
       pace.count(question.orderId, question.replaces === null ? question.request : null)

@@ -341,7 +341,7 @@ describe('the gate', () => {
       const rig = rigWith()
       expect(rig.refused({ ...limit, accountId: 'other' as never })).toContain('account')
       rig.setState('bybit', { status: 'refused', reason: 'the key is wrong' })
-      expect(rig.refused(limit)).toEqual(['account'])
+      expect(rig.refused(limit)).toEqual(['accountRefused'])
     })
 
     it('is refused while the account is not up to date', () => {
@@ -353,7 +353,7 @@ describe('the gate', () => {
     it('Property 3: is refused for a venue that is not available', () => {
       const rig = rigWith()
       rig.refusals.set('bybit', 'Order entry rests.')
-      expect(rig.refused(limit)).toEqual(['venueAvailable'])
+      expect(rig.refused(limit)).toEqual(['breakerOpen'])
     })
 
     it.each(['preLaunch', 'halted', 'settling', 'closed', 'unknown'] as const)(
@@ -376,8 +376,10 @@ describe('the gate', () => {
       expect(rig.refused(close)).toEqual(['tradingState'])
     })
 
-    it('is refused in a dry run', () => {
-      expect(startRiskRig({ startDryRun: true }).refused(limit)).toContain('sending')
+    it('is refused in a dry run, which may still be looked at', () => {
+      const rig = startRiskRig({ startDryRun: true, limits: {} })
+      expect(rig.admit(limit)).toMatchObject([{ rule: 'dryRun' }])
+      expect(rig.refused(limit)).toEqual([])
     })
   })
 

@@ -7,7 +7,7 @@ import { manualClock } from '../../../support/manualClock.ts'
 import { balanceOf, fillOf, positionOf } from '../../../support/orders.ts'
 import {
   memoryStore,
-  noLimits,
+  type noLimits,
   perpetual,
   requestFor,
   spotPair,

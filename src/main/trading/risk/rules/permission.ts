@@ -1,5 +1,5 @@
 import { deny } from '../denial.ts'
-import type { Facts, Rule } from '../facts.ts'
+import type { Rule } from '../facts.ts'
 
 const account: Rule = ({ question: { request }, account, state, grows }) => {
   const name = `The account ${request.accountId} at ${request.venue}`
@@ -7,7 +7,9 @@ const account: Rule = ({ question: { request }, account, state, grows }) => {
     return [deny('account', `${name} is not configured.`, { field: 'accountId' })]
   }
   if (state.status === 'refused') {
-    return [deny('account', `${name} cannot trade: ${state.reason ?? 'its key was refused'}.`)]
+    return [
+      deny('accountRefused', `${name} cannot trade: ${state.reason ?? 'its key was refused'}.`),
+    ]
   }
   if (state.permissions?.trade === false) {
     return [deny('account', `The key of ${request.accountId} at ${request.venue} may not trade.`)]
@@ -33,24 +35,15 @@ const tradingState: Rule = (facts) => {
   return [deny('tradingState', message, { value: tradingState.state })]
 }
 
-const sending: Rule = ({ sending, question }) =>
-  sending === 'armed'
-    ? []
-    : [
-        deny('sending', `Sending to ${question.request.venue} is not armed: this is a dry run.`, {
-          limit: 'armed',
-          value: 'dryRun',
-        }),
-      ]
+/** Of what is to leave: what would be sent may be looked at in a dry run. */
+export const sendingRule: Rule = ({ sending, question: { request } }) => {
+  if (sending === 'armed') return []
+  const message = `Sending to ${request.venue} is not armed: this is a dry run.`
+  return [deny('dryRun', message, { limit: 'armed', value: 'dryRun' })]
+}
 
-const venueAvailable: Rule = ({ mayTrade }: Facts) =>
-  mayTrade.allowed ? [] : [deny('venueAvailable', mayTrade.message, { value: mayTrade.reason })]
+const venueAvailable: Rule = ({ mayTrade }) =>
+  mayTrade.allowed ? [] : [deny(mayTrade.reason, mayTrade.message)]
 
 /** Whether anything may leave at all. */
-export const permissionRules: readonly Rule[] = [
-  killSwitch,
-  tradingState,
-  sending,
-  venueAvailable,
-  account,
-]
+export const permissionRules: readonly Rule[] = [killSwitch, tradingState, venueAvailable, account]
