@@ -33,6 +33,7 @@ function decided({ specs, count, side: taken, criterion, limit = null }: Case): 
     views: specs.map((spec) => viewOf(spec)),
     now: routingStart as never,
     tradeableMs: 500,
+    objections: [],
   })
 }
 
@@ -214,6 +215,7 @@ describe('what a decision says of books', () => {
             views: specs.map((spec) => viewOf(spec)),
             now: routingStart as never,
             tradeableMs: 500,
+            objections: [],
           })
           const usable = new Set(specs.filter(isUsable).map(({ venue }) => venue))
           expect(decision.parts.filter(({ venue }) => !usable.has(venue))).toEqual([])

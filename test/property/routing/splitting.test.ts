@@ -44,6 +44,7 @@ function decided(
     views: specs.map((spec) => viewOf(spec)),
     now: routingStart as never,
     tradeableMs: 500,
+    objections: [],
   })
 }
 

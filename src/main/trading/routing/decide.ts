@@ -21,15 +21,17 @@ export type DecisionInput = {
   readonly views: readonly VenueView[]
   readonly now: UnixMs
   readonly tradeableMs: number
+  /** What speaks against the order itself, wherever it would go. */
+  readonly objections: readonly Denial[]
 }
 
 /** Where an order goes, from what is known now. Pure: the same knowledge gives the same decision. */
 export function decide(input: DecisionInput): RoutingDecision {
-  const { decisionId, request, settings, views, now, tradeableMs } = input
+  const { decisionId, request, settings, views, now, tradeableMs, objections } = input
   const criterion = request.criterion ?? settings.criterion
   const question = { terms: termsOf(request), criterion, now, tradeableMs }
   const assessed = ranked(views.map((view) => assess(view, question)))
-  const parts = partsOf(assessed, question, request, settings)
+  const parts = objections.length > 0 ? [] : partsOf(assessed, question, request, settings)
   const taking = new Set(parts.map(({ venue }) => venue))
   const decision = {
     decisionId,
@@ -39,7 +41,7 @@ export function decide(input: DecisionInput): RoutingDecision {
     parts,
     expectedPrice: expectedPriceOf(parts, assessed, question),
     candidates: assessed.map((each) => shownOf(each, taking)),
-    denials: parts.length > 0 ? [] : denialsOf(assessed),
+    denials: parts.length > 0 ? [] : [...objections, ...denialsOf(assessed)],
     outcome: null,
   }
   return { ...decision, reasoning: reasoningOf(decision) }

@@ -1,5 +1,5 @@
 import type { LimitStatus } from '../../../contract/domain/connections.ts'
-import { type ManagedOrder, truthOf } from '../../../contract/domain/managedOrder.ts'
+import { type Denial, type ManagedOrder, truthOf } from '../../../contract/domain/managedOrder.ts'
 import type { OrderId } from '../../../contract/domain/order.ts'
 import type {
   RoutePart,
@@ -15,6 +15,7 @@ import type { Log } from '../../core/log.ts'
 import type { Random } from '../../core/random.ts'
 import type { OrderService, RoutingService } from '../../core/tradingServices.ts'
 import type { AccountDirectory, Gate, LiveBooks, MayTrade, TradingMarkets } from '../seams.ts'
+import { createClickGuard } from './clicks.ts'
 import { decide } from './decide.ts'
 import { execute, partKey } from './execution.ts'
 import { createFeeBook } from './feeBook.ts'
@@ -44,6 +45,8 @@ export type RouterOptions = {
   readonly log: Log
   /** Every limit of a venue; default those of the account alone. */
   readonly limits?: (venue: VenueId) => readonly LimitStatus[]
+  /** Within which the same order again is a second click, ms; null never. Default 500. */
+  readonly duplicateWindowMs?: () => number | null
   /** Books older than this decide nothing, ms. Default 500. */
   readonly tradeableMs?: number
   /** Longest that books are waited for, ms. Default 2000. */
@@ -53,6 +56,7 @@ export type RouterOptions = {
 /** Once one venue can be decided on, a submission waits this much longer for the others, ms. */
 const othersMayTakeMs = 300
 const lookEveryMs = 10
+const defaultDuplicateMs = 500
 /** Settled decisions watched on for fills that come late. */
 const watchedAfterwards = 200
 const ordersPerDecision = 100
@@ -65,6 +69,7 @@ export function createRouter(options: RouterOptions): Router {
 class RoutingDesk implements Router {
   private readonly options: RouterOptions
   private readonly fees
+  private readonly clicks
   private readonly stopping = new AbortController()
   private readonly underway = new Map<string, Underway>()
   private readonly followed = new Map<string, FollowUp>()
@@ -74,6 +79,7 @@ class RoutingDesk implements Router {
   constructor(options: RouterOptions) {
     this.options = options
     this.fees = createFeeBook(options.clock)
+    this.clicks = createClickGuard(options.clock)
     this.stopListening = options.bus.on('order', (order) => this.heard(order))
   }
 
@@ -94,7 +100,7 @@ class RoutingDesk implements Router {
 
   async preview(request: RouteRequest): Promise<RoutingDecision> {
     checkRequest(request)
-    return this.decide(request, 'all')
+    return this.decide(request, 'all', [])
   }
 
   async submit(request: RouteRequest): Promise<RoutingDecision> {
@@ -127,8 +133,10 @@ class RoutingDesk implements Router {
 
   /** Decides, journals, sends. */
   private async carryOut(request: RouteRequest): Promise<RoutingDecision> {
-    const { clock } = this.options
-    const decision = await this.decide(request, 'enough')
+    const { clock, duplicateWindowMs = () => defaultDuplicateMs } = this.options
+    const second = this.clicks.admit(request, duplicateWindowMs())
+    const decision = await this.decide(request, 'enough', second === null ? [] : [second])
+    if (second === null && decision.parts.length === 0) this.clicks.forget(request)
     const decidedAt = clock.monotonic()
     const followed = this.follow(decision)
     this.keep(followed)
@@ -153,17 +161,22 @@ class RoutingDesk implements Router {
   private async decide(
     request: RouteRequest,
     patience: 'all' | 'enough',
+    objections: readonly Denial[],
   ): Promise<RoutingDecision> {
     const release = this.wantBooks(this.places(request))
     try {
       await this.awaitKnowledge(request, patience)
-      return this.decideNow(request, this.places(request))
+      return this.decideNow(request, this.places(request), objections)
     } finally {
       release()
     }
   }
 
-  private decideNow(request: RouteRequest, places: readonly Place[]): RoutingDecision {
+  private decideNow(
+    request: RouteRequest,
+    places: readonly Place[],
+    objections: readonly Denial[] = [],
+  ): RoutingDecision {
     const { clock, tradeableMs = 500 } = this.options
     const inquiry = this.inquiry(request)
     return decide({
@@ -173,6 +186,7 @@ class RoutingDesk implements Router {
       views: gather(this.sources(), inquiry, places),
       now: clock.now(),
       tradeableMs,
+      objections,
     })
   }
 

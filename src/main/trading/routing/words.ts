@@ -4,9 +4,11 @@ type Decided = Omit<RoutingDecision, 'reasoning'>
 
 /** Why an order goes where it goes, one sentence for the trader. */
 export function reasoningOf(decision: Decided): string {
-  const { parts, candidates } = decision
+  const { parts, candidates, denials } = decision
   const leftOut = candidates.filter(({ refusals }) => refusals.length > 0)
   const others = leftOut.length === 0 ? '' : `; left out: ${leftOut.map(leftOutWords).join(', ')}`
+  const [first] = denials
+  if (first !== undefined && first.rule !== 'noVenue') return first.message
   if (parts.length === 0) return `No venue can take it${others}.`
   if (parts.length > 1) {
     const shares = parts.map(({ venue, quantity }) => `${quantity} at ${venue}`).join(', ')

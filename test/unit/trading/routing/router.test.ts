@@ -230,6 +230,37 @@ describe('a submission', () => {
   })
 })
 
+describe('a second click', () => {
+  it('is not sent, not even to another venue', async () => {
+    const rig = routerRig({ specs: [cheap, dear] })
+    const [first, second] = await drive(
+      rig.clock,
+      Promise.all([rig.router.submit(routeOf()), rig.router.submit(routeOf())]),
+    )
+    expect(first.parts).toHaveLength(1)
+    expect(second.parts).toEqual([])
+    expect(second.denials[0]?.rule).toBe('duplicateClick')
+    expect(second.reasoning).toContain('second click')
+    expect(rig.sent).toHaveLength(1)
+  })
+
+  it('is another order once the time has passed, or when anything of it differs', async () => {
+    const rig = routerRig({ specs: [cheap, dear] })
+    await submitted(rig)
+    await submitted(rig, routeOf({ quantity: '2' }))
+    rig.clock.advance(500)
+    await submitted(rig)
+    expect(rig.sent).toHaveLength(3)
+  })
+
+  it('is none where nothing came of the first', async () => {
+    const rig = routerRig({ specs: [cheap] })
+    await submitted(rig, routeOf({ quantity: '99' }))
+    const again = await submitted(rig, routeOf({ quantity: '99' }))
+    expect(again.denials.map(({ rule }) => rule)).toEqual(['noVenue', 'depth'])
+  })
+})
+
 describe('what came of a decision', () => {
   it('is known once every order has closed, with slippage and the time it took', async () => {
     const rig = routerRig({
