@@ -73,6 +73,8 @@ export class Asking {
     this.ask(child.number, 'submit', asked, (order) => {
       this.waits.delete(child.number)
       this.events.onOrder(order)
+      if (order.idempotencyKey === idempotencyKey) return
+      this.events.onRefused(child.number, 'The answer was about another order.')
     })
   }
 
