@@ -9,6 +9,7 @@ import { noteVenues } from './app/lastVenues.ts'
 import { openAnalytics } from './app/liquidationAnalytics.ts'
 import { createFixConnections } from './app/fixConnections.ts'
 import { openAccounts } from './app/openAccounts.ts'
+import { openTrading } from './app/openTrading.ts'
 import { type Observation, observeVenues } from './app/observation.ts'
 import { replayAnchor } from './app/replayAnchor.ts'
 import {
@@ -30,6 +31,7 @@ import type { Log } from './core/log.ts'
 import { programVersion } from './core/program.ts'
 import type { Random } from './core/random.ts'
 import type { Dispatch, EngineServices, FrameHub } from './core/services.ts'
+import type { TradingServices } from './core/tradingServices.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers/index.ts'
 import { createFrameHub } from './ipc/publisher.ts'
@@ -39,7 +41,6 @@ import { openDatabase } from './storage/database.ts'
 import { SqliteLiquidationStore } from './storage/liquidationStore.ts'
 import { createProblemLog } from './storage/problemLog.ts'
 import { createSettingsStore } from './storage/settingsStore.ts'
-import { unavailableTrading } from './trading/unavailable.ts'
 import type { VenueAdapter, VenueUrls } from './venues/adapter.ts'
 import { venueModules } from './venues/registry.ts'
 import { readFixAddress } from './venues/shared/fix/session.ts'
@@ -157,13 +158,24 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
   })
   stack.add(() => health.close())
 
+  const trading = openTrading({
+    ...options,
+    database,
+    accounts,
+    market,
+    runners,
+    settings,
+    connections,
+    observation,
+    bus,
+  })
   const fix = createFixConnections({
     logRows: config.fix.log_rows,
     record: (entry) => observation.record(entry),
     now: () => clock.now(),
   })
   const services: EngineServices = {
-    state: engineState(options, settings, notices, connections),
+    state: engineState(options, settings, notices, { connections, trading }),
     liquidations,
     analytics,
     market,
@@ -174,7 +186,7 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     auditChecks: observation.auditChecks,
     alerts: observation.alerts,
     accounts,
-    trading: unavailableTrading('Order management has not been opened.'),
+    trading,
     fix,
   }
   const hub = createFrameHub({ services, bus, clock, log })
@@ -217,6 +229,8 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     },
     (each) => accountsOf(each, sandbox),
   )
+  stack.add(() => trading.close())
+  await trading.start()
   stack.add(() => connections.close())
   return { services, hub, dispatch, bus, power: connections, close: () => stack.close() }
 }
@@ -365,7 +379,7 @@ function engineState(
   { config, clock, host }: AppOptions,
   settings: readonly VenueSettings[],
   notices: readonly string[],
-  connections: ConnectionManager,
+  { connections, trading }: { connections: ConnectionManager; trading: TradingServices },
 ): () => EngineState {
   const startedTime = clock.now()
   const version = programVersion()
@@ -375,13 +389,18 @@ function engineState(
     host,
     startedTime,
     now: clock.now(),
-    sending: 'dryRun',
+    sending: sendingOf(trading),
     venues: settings.map(({ venue, environment }) => ({ venue, environment })),
     replay,
     resuming: connections.state().resuming,
     credentialStore: 'memory',
     notices: [...notices],
   })
+}
+
+/** Armed as soon as an order for any venue would leave. */
+function sendingOf({ risk }: TradingServices): EngineState['sending'] {
+  return risk.state().sending.some(({ mode }) => mode === 'armed') ? 'armed' : 'dryRun'
 }
 
 /** The recording that is played instead of the simulated market, if one is. */

@@ -6,6 +6,7 @@ import type { Instrument } from '../../contract/domain/instrument.ts'
 import type { Denial, ManagedOrder, OrderRequest } from '../../contract/domain/managedOrder.ts'
 import type { OrderId } from '../../contract/domain/order.ts'
 import type { SendingMode } from '../../contract/domain/risk.ts'
+import type { Failure } from '../../contract/errors.ts'
 import type { TradeAction, TradeDecision } from '../../contract/domain/connections.ts'
 import type { Environment, MarketKind, VenueId } from '../../contract/domain/venue.ts'
 import type { VenueAccount, VenueTrading } from '../venues/account.ts'
@@ -83,5 +84,18 @@ export type Gate = {
 
 /** Whether the venue's connections let an action leave. */
 export type MayTrade = (venue: VenueId, action: TradeAction) => TradeDecision
+
+/** Raises an alert for what a person should know. Never throws. */
+export type OnAlert = (
+  failure: Failure,
+  origin: {
+    /** Null where no single venue is concerned. */
+    readonly venue: VenueId | null
+    readonly environment: Environment | null
+    readonly operation: string
+    /** For the log, which redacts it. */
+    readonly context: Readonly<Record<string, unknown>>
+  },
+) => void
 
 export type { OrderStore, OrderWrite } from '../core/orderJournal.ts'
