@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { InstrumentId } from '../../src/contract/domain/ids.ts'
 import type { EngineEvent } from '../../src/contract/events.ts'
 import { systemClock } from '../../src/main/core/clock.ts'
 import { silentLog } from '../../src/main/core/log.ts'
@@ -73,6 +74,7 @@ describe('a live order book', () => {
     venue.say(diff(20, 22, 18))
     await waitFor('the book again', () => count('bookSnapshot') === 2 && count('bookDelta') === 3)
     expect(fetched).toBe(2)
+    expect(count('bookLost')).toBe(1)
     expect(events.filter((event) => event.kind === 'problem')).toMatchObject([
       { problem: 'sequenceGap' },
     ])
@@ -101,10 +103,17 @@ describe('a live order book', () => {
     venue.say(message('delta', 8))
     venue.say(message('delta', 9))
     await waitFor('the topic to be left', () => !venue.channels().has(topic))
+    const { instrumentId } = events.find((event) => event.kind === 'bookSnapshot') ?? {}
+    expect(count('bookLost')).toBe(1)
+    expect(stream.provenTime(instrumentId as InstrumentId, 'book')).toBeNull()
     await waitFor('the topic to be joined again', () => venue.channels().has(topic))
     venue.say(message('snapshot', 20))
     await waitFor('the book again', () => count('bookSnapshot') === 2)
     expect(joins).toBe(2)
+    expect(stream.provenTime(instrumentId as InstrumentId, 'book')).not.toBeNull()
+    await stream.close()
+    expect(count('bookLost')).toBe(2)
+    expect(stream.provenTime(instrumentId as InstrumentId, 'book')).toBeNull()
     expect(count('bookDelta')).toBe(1)
     expect(events.filter((event) => event.kind === 'problem')).toMatchObject([
       { problem: 'sequenceGap' },
