@@ -106,6 +106,8 @@ export type WorkingRig = {
   readonly restart: () => Promise<void>
   /** Called before each commit, submit, amend and cancel; what it throws ends the run there. */
   onTouch: (what: string) => void
+  /** Whether its account is configured and open. */
+  hasAccount: boolean
 }
 
 export type MemoryStore = WorkingOrderStore & { failing: boolean }
@@ -175,7 +177,7 @@ export function createWorkingRig({
     }
     return createWorkingOrders({
       store: journal,
-      accounts: { find: () => account, all: () => [account] },
+      accounts: { find: () => (rig.hasAccount ? account : null), all: () => [account] },
       markets: {
         instrument: (id) => (id === instrumentId ? instrument : null),
         instrumentAt: () => null,
@@ -198,6 +200,7 @@ export function createWorkingRig({
     store,
     alerts,
     onTouch: () => {},
+    hasAccount: true,
     working: undefined as unknown as WorkingOrders,
     async begin(plan, key = 'key') {
       const started = await rig.working.start({
