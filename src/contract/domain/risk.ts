@@ -11,7 +11,10 @@ import type { VenueId } from './venue.ts'
 export type RiskLimits = {
   readonly maxOrderQuantity: DecimalText | null
   readonly maxOrderNotional: DecimalText | null
-  /** How far a limit price may cross the market, and a stop lie off it, share of the price. */
+  /**
+   * How far a limit price may cross the market (of a stop limit: its stop price), and a stop price
+   * lie beyond what the market has passed already, share of the price.
+   */
   readonly priceCollar: DecimalText | null
   /** Absolute position after the order with everything that works, by scope, notional. */
   readonly maxPositionPerInstrument: DecimalText | null

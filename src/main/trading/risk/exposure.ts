@@ -1,6 +1,6 @@
 import { Big } from 'big.js'
 import type { AccountId } from '../../../contract/domain/account.ts'
-import type { InstrumentId, UnixMs } from '../../../contract/domain/ids.ts'
+import type { InstrumentId } from '../../../contract/domain/ids.ts'
 import type { Instrument } from '../../../contract/domain/instrument.ts'
 import { type ManagedOrder, isClosed } from '../../../contract/domain/managedOrder.ts'
 import type { OrderId, OrderType } from '../../../contract/domain/order.ts'
@@ -13,6 +13,7 @@ import type { AccountDirectory, GateQuestion, TradingMarkets } from '../seams.ts
 import { type AccountViews, accountKey } from './accountViews.ts'
 import { type Prices, notionalOf } from './prices.ts'
 import { type Work, leavesOf, workOf } from './work.ts'
+import { type Underway, type WorkSum, WorkTally, addWork, emptySum } from './workTally.ts'
 
 /** How long a fill stays counted beside a position that was not told again, ms. */
 const fillSettlesMs = 3000
@@ -29,32 +30,32 @@ export type InstrumentRisk = {
   readonly hedged: boolean
 }
 
-/** An order that is open, or was let through and is not in the order manager's list yet. */
-export type Underway = {
-  readonly orderId: OrderId
-  readonly venue: VenueId
-  readonly environment: Environment
-  readonly accountId: AccountId
-  readonly createdTime: UnixMs
-  readonly triggers: boolean
-  readonly work: Work
-}
-
 export type Exposure = {
   readonly instruments: ReadonlyMap<InstrumentId, InstrumentRisk>
   /** What has no price, by instrument. */
   readonly unknown: readonly InstrumentId[]
 }
 
+/** Everything that can still trade, at one moment. */
+export type Underways = {
+  readonly count: number
+  readonly list: () => readonly Underway[]
+  readonly exposure: (environment: Environment) => Exposure
+}
+
 export type Exposures = {
-  /** Everything that can still trade, without the order that an amendment changes. */
-  underway(without: OrderId | null): readonly Underway[]
-  of(underway: readonly Underway[], environment: Environment): Exposure
+  /** Without the order that an amendment changes. */
+  look(without: OrderId | null): Underways
   /** Signed positions an account may have: as told, and with fills that are not in it yet. */
   held(
     account: { readonly venue: VenueId; readonly accountId: AccountId },
     instrumentId: InstrumentId,
   ): readonly Big[]
+  /** Bought there just now: a balance may not show it yet. */
+  justBought(
+    account: { readonly venue: VenueId; readonly accountId: AccountId },
+    instrumentId: InstrumentId,
+  ): Big
   reserve(question: GateQuestion, work: Work): void
   withdraw(orderId: OrderId): void
   close(): void
@@ -96,7 +97,8 @@ class RunningExposures implements Exposures {
   private readonly filled = new Map<OrderId, Big>()
   /** Fills that the position may not have yet. */
   private readonly late = new Map<string, Late[]>()
-  private readonly works = new WeakMap<ManagedOrder, Underway>()
+  private readonly bought = new Map<string, Late[]>()
+  private readonly tally = new WorkTally((order) => this.ofOrder(order))
   private readonly stops: (() => void)[]
 
   constructor(parts: ExposureParts) {
@@ -111,58 +113,68 @@ class RunningExposures implements Exposures {
     ]
   }
 
-  underway(without: OrderId | null): readonly Underway[] {
-    const open = this.parts.orders().open()
-    const listed = new Set<OrderId>()
-    const found: Underway[] = []
-    for (const order of open) {
-      listed.add(order.orderId)
-      if (order.orderId === without || isClosed(order)) continue
-      const change = this.reserved.get(order.orderId)
-      found.push(change?.version === order.version ? change : this.ofOrder(order))
+  look(without: OrderId | null): Underways {
+    const { tally } = this
+    tally.follow(this.parts.orders().open())
+    const left = without === null ? null : (tally.find(without)?.underway ?? null)
+    const { added, replaced } = this.reservations(without)
+    const gone = [...(left === null ? [] : [left]), ...replaced]
+    const goneIds = new Set(gone.map(({ orderId }) => orderId))
+    return {
+      count: tally.count - gone.length + added.length,
+      list: () => [...tally.list().filter(({ orderId }) => !goneIds.has(orderId)), ...added],
+      exposure: (environment) => this.exposure(environment, added, gone),
     }
-    for (const reserved of this.reserved.values()) {
-      const isListed = listed.has(reserved.orderId)
-      if (isListed && reserved.version !== null) continue
-      if (isListed || this.isLost(reserved)) {
-        this.reserved.delete(reserved.orderId)
-      } else if (reserved.orderId !== without) {
-        found.push(reserved)
-      }
-    }
-    return found
   }
 
-  of(underway: readonly Underway[], environment: Environment): Exposure {
-    const sums = new Map<InstrumentId, Sum>()
-    const unknown = new Set<InstrumentId>()
-    const add = (
-      venue: VenueId,
-      instrumentId: InstrumentId,
-      long: Big | null,
-      short: Big | null,
-    ) => {
-      const sum = sums.get(instrumentId) ?? { venue, long: zero, short: zero, hedged: false }
-      if (long === null || short === null) unknown.add(instrumentId)
-      sums.set(instrumentId, {
-        ...sum,
-        long: sum.long.plus(long ?? zero),
-        short: sum.short.plus(short ?? zero),
-      })
+  /** Orders on their way, and what is listed of those that are being changed. */
+  private reservations(without: OrderId | null): {
+    readonly added: readonly Underway[]
+    readonly replaced: readonly Underway[]
+  } {
+    const added: Underway[] = []
+    const replaced: Underway[] = []
+    for (const reserved of this.reserved.values()) {
+      const listed = this.tally.find(reserved.orderId)
+      const isChange = listed !== null && reserved.version === listed.order.version
+      if ((listed !== null && !isChange) || (listed === null && this.isLost(reserved))) {
+        this.reserved.delete(reserved.orderId)
+      } else if (reserved.orderId !== without) {
+        added.push(reserved)
+        if (listed !== null) replaced.push(listed.underway)
+      }
     }
-    this.addPositions(environment, add, (instrumentId) => {
-      const sum = sums.get(instrumentId)
-      if (sum !== undefined) sums.set(instrumentId, { ...sum, hedged: true })
+    return { added, replaced }
+  }
+
+  private exposure(
+    environment: Environment,
+    added: readonly Underway[],
+    gone: readonly Underway[],
+  ): Exposure {
+    const sums = new Map<InstrumentId, RiskSum>()
+    const sumOf = (sum: WorkSum): RiskSum => {
+      const known = sums.get(sum.instrumentId) ?? { ...sum, hedged: false }
+      sums.set(sum.instrumentId, known)
+      return known
+    }
+    for (const sum of this.tally.sumsOf(environment)) sumOf(sum)
+    for (const each of added) {
+      if (each.environment === environment) addWork(sumOf(emptySum(each)), each, 1)
+    }
+    for (const each of gone) {
+      if (each.environment === environment) addWork(sumOf(emptySum(each)), each, -1)
+    }
+    this.addPositions(environment, (venue, instrumentId, long, short, hedged = false) => {
+      const empty = { venue, environment, instrumentId, long: zero, short: zero, unknown: 0 }
+      const sum = sumOf(empty)
+      if (long === null || short === null) sum.unknown += 1
+      sum.long = sum.long.plus(long ?? zero)
+      sum.short = sum.short.plus(short ?? zero)
+      sum.hedged ||= hedged
     })
-    for (const { work, venue, environment: where } of underway) {
-      if (where !== environment || work.reduces) continue
-      const isBuy = work.side === 'buy'
-      add(venue, work.instrumentId, isBuy ? work.notional : zero, isBuy ? zero : work.notional)
-    }
-    const instruments = new Map(
-      [...sums].map(([instrumentId, sum]) => [instrumentId, { instrumentId, ...sum }]),
-    )
-    return { instruments, unknown: [...unknown] }
+    const unknown = [...sums.values()].filter((sum) => sum.unknown > 0)
+    return { instruments: sums, unknown: unknown.map(({ instrumentId }) => instrumentId) }
   }
 
   held(
@@ -177,6 +189,13 @@ class RunningExposures implements Exposures {
       .reduce((sum, each) => sum.plus(signed(each)), zero)
     const late = this.lateOf(lateKey({ ...account, instrumentId }))
     return late.eq(0) ? [told] : [told, told.plus(late)]
+  }
+
+  justBought(
+    account: { readonly venue: VenueId; readonly accountId: AccountId },
+    instrumentId: InstrumentId,
+  ): Big {
+    return this.sumOf(this.bought, lateKey({ ...account, instrumentId }))
   }
 
   reserve({ orderId, request, environment, replaces }: GateQuestion, work: Work): void {
@@ -202,11 +221,7 @@ class RunningExposures implements Exposures {
     for (const stop of this.stops) stop()
   }
 
-  private addPositions(
-    environment: Environment,
-    add: (venue: VenueId, instrumentId: InstrumentId, long: Big | null, short: Big | null) => void,
-    hedge: (instrumentId: InstrumentId) => void,
-  ): void {
+  private addPositions(environment: Environment, add: AddPosition): void {
     const { accounts, views } = this.parts
     for (const account of accounts.all()) {
       if (account.environment !== environment) continue
@@ -216,8 +231,7 @@ class RunningExposures implements Exposures {
         const late = seen.has(key) ? zero : this.lateOf(key)
         seen.add(key)
         const sides = this.sidesOf(position, late)
-        add(account.venue, position.instrumentId, sides.long, sides.short)
-        if (position.hedged) hedge(position.instrumentId)
+        add(account.venue, position.instrumentId, sides.long, sides.short, position.hedged)
       }
       this.addLate(account, seen, add)
     }
@@ -232,7 +246,7 @@ class RunningExposures implements Exposures {
   private addLate(
     account: { readonly venue: VenueId; readonly accountId: AccountId },
     seen: ReadonlySet<string>,
-    add: (venue: VenueId, instrumentId: InstrumentId, long: Big | null, short: Big | null) => void,
+    add: AddPosition,
   ): void {
     const prefix = `${accountKey(account)}|`
     for (const key of this.late.keys()) {
@@ -291,26 +305,31 @@ class RunningExposures implements Exposures {
     const key = lateKey(order)
     const at = this.parts.clock.monotonic()
     this.late.set(key, [...(this.late.get(key) ?? []), { quantity, at }])
+    if (order.side === 'buy') {
+      this.bought.set(key, [...(this.bought.get(key) ?? []), { quantity, at }])
+    }
   }
 
   private lateOf(key: string): Big {
-    const all = this.late.get(key)
+    return this.sumOf(this.late, key)
+  }
+
+  /** Of the last moments; what is older is dropped. */
+  private sumOf(fills: Map<string, Late[]>, key: string): Big {
+    const all = fills.get(key)
     if (all === undefined) return zero
     const oldest = this.parts.clock.monotonic() - fillSettlesMs
     const recent = all.filter(({ at }) => at > oldest)
-    if (recent.length === 0) this.late.delete(key)
-    else this.late.set(key, recent)
+    if (recent.length === 0) fills.delete(key)
+    else fills.set(key, recent)
     return recent.reduce((sum, { quantity }) => sum.plus(quantity), zero)
   }
 
-  /** Worked out once for each version of an order. */
   private ofOrder(order: ManagedOrder): Underway {
-    const known = this.works.get(order)
-    if (known !== undefined) return known
     const { markets, prices } = this.parts
     const { orderId, venue, environment, accountId, createdTime, instrumentId } = order
     const instrument = markets.instrument(instrumentId)
-    const made: Underway = {
+    return {
       orderId,
       venue,
       environment,
@@ -322,8 +341,6 @@ class RunningExposures implements Exposures {
           ? { instrumentId, side: order.side, ...unlisted }
           : this.workOfOrder(order, instrument, prices),
     }
-    if (made.work.notional !== null || made.work.reduces) this.works.set(order, made)
-    return made
   }
 
   private workOfOrder(order: ManagedOrder, instrument: Instrument, prices: Prices): Work {
@@ -344,7 +361,14 @@ class RunningExposures implements Exposures {
   }
 }
 
-type Sum = Omit<InstrumentRisk, 'instrumentId'>
+type RiskSum = WorkSum & { hedged: boolean }
+type AddPosition = (
+  venue: VenueId,
+  instrumentId: InstrumentId,
+  long: Big | null,
+  short: Big | null,
+  hedged?: boolean,
+) => void
 
 const zero = new Big(0)
 const unlisted = { reduces: false, quantity: null, notional: null, spends: null } as const

@@ -7,7 +7,7 @@ import type { TradingCapabilities } from '../../../contract/domain/order.ts'
 import type { RiskLimits, SendingMode, TradingStateEntry } from '../../../contract/domain/risk.ts'
 import type { GateQuestion, TradingAccount } from '../seams.ts'
 import type { DayView } from './day.ts'
-import type { Exposure, Underway } from './exposure.ts'
+import type { Exposure, Underways } from './exposure.ts'
 import type { Pace } from './pace.ts'
 import type { Prices, Reference } from './prices.ts'
 import type { Work } from './work.ts'
@@ -36,12 +36,13 @@ export type Facts = {
   /** Closing positions for the kill switch: only what a venue demands stands in its way. */
   readonly isEmergency: boolean
   /** Without the order that is changed. */
-  readonly underway: readonly Underway[]
+  readonly underway: Underways
   readonly pace: Pace
   readonly prices: Prices
   readonly exposure: () => Exposure
   readonly day: () => DayView
   readonly held: () => readonly Big[]
+  readonly justBought: () => Big
 }
 
 export type Rule = (facts: Facts) => readonly Denial[]

@@ -79,7 +79,7 @@ function gather(parts: GateParts, question: GateQuestion): Facts {
   const before =
     replaces === null ? null : workOf(replaces, leavesOf(replaces), instrument, reference, prices)
   const grows = !work.reduces && (before === null || !isSmaller(work, before))
-  const underway = exposures.underway(replaces?.orderId ?? null)
+  const underway = exposures.look(replaces?.orderId ?? null)
   let exposure: Exposure | null = null
   return {
     question,
@@ -101,9 +101,10 @@ function gather(parts: GateParts, question: GateQuestion): Facts {
     underway,
     pace: parts.pace,
     prices,
-    exposure: () => (exposure ??= exposures.of(underway, environment)),
+    exposure: () => (exposure ??= underway.exposure(environment)),
     day: () => parts.day.view(),
     held: () => exposures.held(request, instrument.instrumentId),
+    justBought: () => exposures.justBought(request, instrument.instrumentId),
   }
 }
 

@@ -84,12 +84,12 @@ export function createRisk(options: RiskOptions): Risk {
   })
 
   const usage = (): RiskState['usage'] => {
-    const underway = exposures.underway(null)
+    const underway = exposures.look(null)
     const environment = countedAccounts(accounts)[0]?.environment ?? 'sandbox'
     return usageOf({
       limits: limits.current().limits,
-      exposure: exposures.of(underway, environment),
-      openOrders: underway.length,
+      exposure: underway.exposure(environment),
+      openOrders: underway.count,
       pace,
       day: day.view(),
     })

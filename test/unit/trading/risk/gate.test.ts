@@ -320,6 +320,18 @@ describe('the gate', () => {
       expect(rig.refused({ ...buy, side: 'sell', quantity: '1.001' })).toEqual(['balance'])
     })
 
+    it('lets coins be sold that were bought a moment ago', () => {
+      const rig = rigWith()
+      const { instrumentId, venue } = spotPair
+      const order = managedOrderOf({ instrumentId, venue, status: 'accepted' })
+      rig.bus.publish(order)
+      rig.bus.publish({ ...order, cumulativeQuantity: '1', status: 'filled' })
+      rig.bus.publish(fillOf({ instrumentId, venue, lastQuantity: '1' }))
+      expect(rig.refused({ ...buy, side: 'sell' })).toEqual([])
+      rig.clock.advance(3000)
+      expect(rig.refused({ ...buy, side: 'sell' })).toEqual(['balance'])
+    })
+
     it('is missing where the venue does not tell what is available', () => {
       const rig = rigWith()
       rig.setState('binance-spot', { balances: [balanceOf({ available: null })] })

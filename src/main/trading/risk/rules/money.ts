@@ -21,7 +21,9 @@ const spotBalance: Rule = (facts) => {
     return facts.grows ? [unknownBalance(asset, facts)] : []
   }
   const needed = work.spends.amount.minus(before?.spends?.amount ?? zero)
-  const left = new Big(balance?.available ?? 0).minus(spentSince(facts, asset, balance))
+  const told = new Big(balance?.available ?? 0).minus(spentSince(facts, asset, balance))
+  // The exit of a trade leaves as soon as its entry has filled, which balances show later.
+  const left = work.side === 'sell' ? told.plus(facts.justBought()) : told
   return needed.lte(0) || needed.lte(left) ? [] : [tooLittle(asset, left, needed)]
 }
 
@@ -58,6 +60,7 @@ function spentSince({ underway, question }: Facts, asset: string, balance?: Bala
   const { venue, accountId } = question.request
   const told = balance?.receivedTime ?? -Infinity
   return underway
+    .list()
     .filter((each) => each.venue === venue && each.accountId === accountId)
     .filter((each) => each.work.spends?.asset === asset && each.createdTime >= told)
     .reduce((sum, each) => sum.plus(each.work.spends?.amount ?? zero), zero)

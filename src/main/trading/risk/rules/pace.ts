@@ -31,9 +31,9 @@ const duplicate: Rule = ({ limits, pace, question: { request, replaces } }: Fact
 const openOrders: Rule = ({ limits, underway, work, question, isEmergency }): readonly Denial[] => {
   const limit = limits.maxOpenOrders
   if (limit === null || question.replaces !== null || work.reduces || isEmergency) return []
-  if (underway.length < limit) return []
-  const message = `${underway.length} orders are open, and the limit is ${limit}.`
-  return [deny('maxOpenOrders', message, { limit, value: underway.length + 1, unit: 'orders' })]
+  if (underway.count < limit) return []
+  const message = `${underway.count} orders are open, and the limit is ${limit}.`
+  return [deny('maxOpenOrders', message, { limit, value: underway.count + 1, unit: 'orders' })]
 }
 
 /** How many orders, and how fast. */

@@ -74,11 +74,14 @@ const priceBand: Rule = ({ question: { request, instrument }, reference: { mark 
 
 const openOrders: Rule = ({ question: { request, instrument, replaces }, underway }) => {
   if (replaces !== null) return []
-  const here = underway.filter(
-    (each) =>
-      each.work.instrumentId === instrument.instrumentId && each.accountId === request.accountId,
-  )
   const { maxOpenOrders, maxTriggerOrders, venueSymbol } = instrument
+  if (maxOpenOrders === null && maxTriggerOrders === null) return []
+  const here = underway
+    .list()
+    .filter(
+      (each) =>
+        each.work.instrumentId === instrument.instrumentId && each.accountId === request.accountId,
+    )
   const triggers = ['stopMarket', 'stopLimit', 'trailingStop'].includes(request.orderType)
   const triggering = here.filter((each) => each.triggers).length
   const denials: Denial[] = []
