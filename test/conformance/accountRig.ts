@@ -37,9 +37,19 @@ export type AccountRig = {
   close(): Promise<void>
 }
 
-export async function startAccountRig(module: VenueModule): Promise<AccountRig> {
+/** How orders of the account travel. */
+export type OrderEntry = 'usual' | 'fix'
+
+export async function startAccountRig(
+  module: VenueModule,
+  orderEntry: OrderEntry = 'usual',
+): Promise<AccountRig> {
   const { venue } = module.info
-  const trading = await startTradingRig(module, { seed: 11, isKeyed: true })
+  const trading = await startTradingRig(module, {
+    seed: 11,
+    isKeyed: true,
+    isFix: orderEntry === 'fix',
+  })
   const { account, adapter, instrument, events, of } = trading
   await trading.listen()
   await waitFor(`${venue} private stream`, () =>

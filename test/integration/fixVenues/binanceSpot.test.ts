@@ -39,7 +39,8 @@ describe('orders over FIX at the Binance Spot sandbox', { timeout: 60_000 }, () 
   })
 
   it('fill with the trades that the REST side knows', async () => {
-    await bought(rig, '0.01')
+    const { streamed } = await bought(rig, '0.01')
+    expect(streamed).not.toEqual([])
   })
 
   it('are refused with the reason of the venue', async () => {

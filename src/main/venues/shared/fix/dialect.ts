@@ -99,6 +99,8 @@ export type FixDialect = {
     readonly replacedStatus: '5' | null
     /** Which field names a trade for good: the same in every report and query of it. */
     readonly tradeId: 17 | 1003
+    /** Whether reports of rejected orders have an ExecID [17]. */
+    readonly rejectsHaveExecId: boolean
     /** LeavesQty [151] told, or what the order's quantity leaves. */
     readonly leaves: 'told' | 'computed'
     /** AvgPx [6] told, or the quote quantity [25017] over the filled one. */

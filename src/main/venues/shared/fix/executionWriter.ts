@@ -75,22 +75,15 @@ export function encodeExecution(
 }
 
 function identity(report: ExecutionReport, note: ExecutionNote, dialect: FixDialect): FixField[] {
-  const { tradeId } = dialect.execution
+  const { rejectsHaveExecId } = dialect.execution
+  const isNamed = rejectsHaveExecId || report.executionType !== 'rejected'
   return given(
     [tag.orderId, report.venueOrderId ?? dialect.execution.noOrderId[0]],
     [tag.clOrdId, note.clOrdId],
     [tag.origClOrdId, note.origClOrdId],
-    [tag.execId, tradeId === tag.execId ? note.execId : executionIdOf(report, note)],
+    [tag.execId, isNamed ? note.execId : null],
     [tag.ordStatusReqId, note.questionId],
   )
-}
-
-/** Binance gives rejected orders no ExecID. */
-function executionIdOf(
-  { executionType }: ExecutionReport,
-  { execId }: ExecutionNote,
-): string | null {
-  return executionType === 'rejected' ? null : execId
 }
 
 function state({ executionType, status }: ExecutionReport, { execution }: FixDialect): FixField[] {

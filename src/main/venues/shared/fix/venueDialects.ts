@@ -46,6 +46,7 @@ export const binanceSpot: FixDialect = {
     replacedStatus: null,
     // The number that the venue's other interfaces give the trade too.
     tradeId: 1003,
+    rejectsHaveExecId: false,
     leaves: 'computed',
     average: 'fromQuote',
     liquidity: 'aggressor',
@@ -94,6 +95,7 @@ export const coinbasePrime: FixDialect = {
     statusAnswer: 'I',
     replacedStatus: '5',
     tradeId: 17,
+    rejectsHaveExecId: true,
     leaves: 'told',
     average: 'told',
     liquidity: null,

@@ -98,6 +98,7 @@ const plain = {
 const plainExecution = {
   statusAnswer: 'I',
   tradeId: 17,
+  rejectsHaveExecId: true,
   leaves: 'told',
   average: 'told',
   liquidity: 'lastLiquidityInd',

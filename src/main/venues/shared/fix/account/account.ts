@@ -335,7 +335,8 @@ export class FixAccount implements VenueAccount {
     if (outcome.kind !== 'answered') return outcome
     if ('kind' in outcome.value) return outcome.value
     const submitted = this.submitted(outcome.value.answer)
-    if (submitted.kind !== 'rejected') return submitted
+    if (submitted.kind === 'accepted') return amendedBy(submitted)
+    if (submitted.kind === 'unknown') return submitted
     return canceled === null
       ? submitted
       : { kind: 'canceled', failure: submitted.failure, report: canceled }
@@ -360,6 +361,7 @@ export class FixAccount implements VenueAccount {
     }
     const { signal } = hooks
     const submitted = await this.submit({ ...next, quantity: left.toFixed() }, { signal })
+    if (submitted.kind === 'accepted') return amendedBy(submitted)
     return submitted.kind === 'rejected'
       ? { kind: 'canceled', failure: submitted.failure, report }
       : submitted
@@ -667,6 +669,14 @@ export class FixAccount implements VenueAccount {
       account,
     }
   }
+}
+
+/** Its trades are told by the stream. */
+function amendedBy({
+  venueOrderId,
+  report,
+}: Extract<SubmitOutcome, { kind: 'accepted' }>): AmendOutcome {
+  return { kind: 'accepted', venueOrderId, report }
 }
 
 type Reported = {
