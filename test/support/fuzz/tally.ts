@@ -8,6 +8,7 @@ export const fuzzTargets = [
   'capture lines',
   'interface socket',
   'stream socket',
+  'FIX streams',
 ] as const
 export type FuzzTarget = (typeof fuzzTargets)[number]
 

@@ -17,6 +17,7 @@ const maxLengthDigits = 9
 const trailerBytes = 7
 /** `10=nnn|`, the digits left open. */
 const checkSumForm = [49, zero, equals, undefined, undefined, undefined, soh] as const
+const wrongLength = 'BodyLength is wrong'
 const misplaced = 'CheckSum is not where BodyLength says'
 const largestTag = 0x7fff_ffff
 const defaultMaxBytes = 2 * 1024 * 1024
@@ -173,7 +174,7 @@ export class FixDecoder {
       }
       const isPlain = byte === equals && buffer[at] !== zero && here > at && tag <= largestTag
       if (!isPlain) {
-        if (byte === -1) return this.wait(at, count)
+        if (byte === -1) return end === bodyEnd ? wrongLength : this.wait(at, count)
         const odd = this.readOdd(at, end)
         if (odd === null) return this.wait(at, count)
         if (odd.tag === noEquals) here = at - 1
@@ -191,7 +192,7 @@ export class FixDecoder {
       if (this.searched > to) to = this.searched
       while (to < end && buffer[to] !== soh) to += 1
       if (to >= end) {
-        if (end === bodyEnd) return 'BodyLength is wrong'
+        if (end === bodyEnd) return wrongLength
         this.searched = to
         return this.wait(at, count)
       }
@@ -310,8 +311,7 @@ export class FixDecoder {
 
   private nextBeginning(from: number): number {
     const { buffer, end } = this
-    let at = buffer.indexOf(marker, from)
-    while (at >= 0 && at < end && isDigit(buffer[at - 1])) at = buffer.indexOf(marker, at + 1)
+    const at = buffer.indexOf(marker, from)
     if (at >= 0 && at + marker.length <= end) return at
     for (let tail = Math.max(from, end - marker.length + 1); tail < end; tail += 1) {
       if (marker.subarray(0, end - tail).equals(buffer.subarray(tail, end))) return tail
