@@ -10,7 +10,7 @@ import {
 import { createOrderRig, requestOf } from '../../support/orderRig.ts'
 
 const now = 1_750_000_000_000
-const order = (await madeOrder()) as ManagedOrder
+const order = await madeOrder()
 
 async function madeOrder(): Promise<ManagedOrder> {
   const rig = createOrderRig()
@@ -56,7 +56,7 @@ describe('stuck orders', () => {
         const found = stuckOf(
           {
             ...order,
-            status: status as ManagedOrder['status'],
+            status,
             createdTime: (now - age) as UnixMs,
             pending,
             uncertainty,

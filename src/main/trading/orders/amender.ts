@@ -78,8 +78,7 @@ export class Amender {
       clientOrderId: working?.clientOrderId ?? before.order.clientOrderId,
       venueOrderId: working?.venueOrderId ?? before.order.venueOrderId,
       side: before.order.side,
-      price,
-      quantity,
+      ...(replaces ? { price, quantity } : restated(before.order, request)),
       stopPrice,
       newClientOrderId,
     }
@@ -160,6 +159,14 @@ export class Amender {
     const message = `Order ${ended.order.orderId} is gone: ${words}`
     desk.alert(ended.order, { code: 'VENUE_ERROR', message }, {})
   }
+}
+
+/** Some venues that change an order in its place want price and quantity both said again. */
+function restated(
+  order: ManagedOrder,
+  { price, quantity }: AmendRequest,
+): Pick<Amendment, 'price' | 'quantity'> {
+  return { price: price ?? order.price, quantity: quantity ?? order.quantity }
 }
 
 /** The replacement under its new number, where the venue told one. */
