@@ -349,14 +349,14 @@ export function filledWhole(specs: readonly VenueSpec[]) {
   }
 }
 
-export const venueRefused: Answer = {
+export const venueRefused: Partial<ManagedOrder> = {
   status: 'rejected',
   venueOrderId: null,
   reason: 'not enough margin',
   evidence: { source: 'answer', words: 'The venue refused it.', time: routingStart as UnixMs },
 }
 
-export const weDenied: Answer = {
+export const weDenied: Partial<ManagedOrder> = {
   status: 'denied',
   venueOrderId: null,
   denials: [
@@ -372,7 +372,7 @@ export const weDenied: Answer = {
   evidence: { source: 'gate', words: 'Too many orders.', time: routingStart as UnixMs },
 }
 
-export const nobodyKnows: Answer = {
+export const nobodyKnows: Partial<ManagedOrder> = {
   status: 'submitted',
   venueOrderId: null,
   uncertainty: {

@@ -26,11 +26,14 @@ const byHand: Answer = {
   status: 'rejected',
   evidence: { source: 'user', words: 'I say so.', time: 0 as never },
 }
+/** Refused, and yet something is not settled. */
+const doubtful: Answer = { ...venueRefused, uncertainty: nobodyKnows.uncertainty ?? null }
 const script = {
   filled: null,
   accepted,
   partly,
   byHand,
+  doubtful,
   unknown: nobodyKnows,
   rejected: venueRefused,
   denied: weDenied,
@@ -84,7 +87,9 @@ describe('moving on to the next venue', () => {
         const { router, clock, orders, sent } = scripted(said, true)
         await drive(clock, router.submit(routeOf({ quantity: `${quantity}` })))
         const exposed = orders
-          .filter(({ status }) => status !== 'denied' && status !== 'rejected')
+          .filter(({ status, uncertainty }) => {
+            return uncertainty !== null || (status !== 'denied' && status !== 'rejected')
+          })
           .reduce((total, order) => total.plus(order.quantity ?? 0), new Big(0))
         expect(exposed.lte(quantity)).toBe(true)
         const at = sent.map(({ venue }) => venue)
