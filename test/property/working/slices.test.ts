@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { WorkingOrderPlan } from '../../../src/contract/domain/workingOrder.ts'
 import { capable, createWorkingRig, unamendable } from '../../support/working/rig.ts'
@@ -84,7 +84,8 @@ describe('whatever happens, and wherever the process is killed', () => {
           for (const event of events) {
             await story.play(event)
             expect(committed(rig.children(id)).lte(plan.quantity)).toBe(true)
-            if (oneAtATime.has(plan.type)) expect(rig.fake.open().length).toBeLessThanOrEqual(1)
+            const most = oneAtATime.has(plan.type) ? 1 : Infinity
+            expect(rig.fake.open().length).toBeLessThanOrEqual(most)
           }
         },
       ),

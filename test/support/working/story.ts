@@ -1,5 +1,5 @@
 import { Big } from 'big.js'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { ManagedOrder } from '../../../src/contract/domain/managedOrder.ts'
 import type { ChangeFault, SubmitFault } from './fakeOrders.ts'
 import type { WorkingRig } from './rig.ts'

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { mainAccount } from '../../../../src/contract/domain/account.ts'
+import type { InstrumentId } from '../../../../src/contract/domain/ids.ts'
 import type { WorkingOrderPlan } from '../../../../src/contract/domain/workingOrder.ts'
-import {
-  createWorkingRig,
-  instrumentId,
-  termsOf,
-  type WorkingRig,
-} from '../../../support/working/rig.ts'
+import { createWorkingRig, termsOf, type WorkingRig } from '../../../support/working/rig.ts'
 import { committed, filled, fillWhole } from '../../../support/working/story.ts'
 
 const ladder: WorkingOrderPlan = {
@@ -75,20 +71,17 @@ describe('working orders', () => {
     expect(rig.now(id).progress).toContain('as many orders')
   })
 
-  it('refuse an unknown account, instrument and working order', async () => {
+  it('refuse an unknown instrument and an unknown working order', async () => {
     const rig = createWorkingRig()
-    const request = {
+    const elsewhere = {
       idempotencyKey: 'k',
       venue: 'bybit',
       accountId: mainAccount,
+      instrumentId: 'ETH' as InstrumentId,
       plan: ladder,
-    } as const
-    const elsewhere = {
-      ...request,
-      instrumentId: 'ETH' as typeof instrumentId,
       source: 'test',
       clickedTime: null,
-    }
+    } as const
     await expect(rig.working.start(elsewhere)).rejects.toMatchObject({ path: 'instrumentId' })
     expect(() => rig.working.pause('nowhere')).toThrow(/no working order/)
     await expect(rig.working.cancel('nowhere', 'keep')).rejects.toMatchObject({ code: 'NOT_FOUND' })
