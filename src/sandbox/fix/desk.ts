@@ -279,14 +279,16 @@ export class FixDesk {
       instrumentId === null || order.request.symbol === instrumentId
     const canceled = engine.cancelAll(this.account, matches)
     const isNone = canceled.length === 0
+    const hasCodes = this.parts.codeOfReason !== null
     const fields = given(
+      [tag.orderId, hasCodes ? null : `mass-${requestId}`],
       [tag.clOrdId, requestId],
       [tag.symbol, instrumentId === null ? null : symbols.toWire(instrumentId)],
       [tag.massCancelRequestType, instrumentId === null ? '7' : '1'],
       [tag.massCancelResponse, isNone ? '0' : instrumentId === null ? '7' : '1'],
       [tag.massCancelRejectReason, isNone ? '99' : null],
       [tag.totalAffectedOrders, isNone ? null : String(canceled.length)],
-      [tag.errorCode, isNone && this.parts.codeOfReason !== null ? '-2011' : null],
+      [tag.errorCode, isNone && hasCodes ? '-2011' : null],
       [tag.text, isNone ? 'Unknown order sent.' : null],
     )
     send({ msgType: 'r', fields })

@@ -52,7 +52,7 @@ describe.each(plainProfileIds)('orders at a counterparty of %s', { timeout: 60_0
   })
 
   it('fill in parts, each part once, and the last one says filled', async () => {
-    const taking = order({ price: rig.priceAt(3), quantity: '12.5', timeInForce: 'ioc' })
+    const taking = order({ price: rig.priceAt(3), quantity: '6', timeInForce: 'ioc' })
     const small = order({ price: rig.priceAt(3), quantity: '0.01' })
     for (const each of [taking, small]) {
       const { clientOrderId } = each

@@ -42,7 +42,9 @@ export function initiatorOptions(
     clock: options.clock,
     random: options.random,
     heartbeatSeconds: session.heartbeatSeconds,
-    strictness: 'required',
+    // A report that departs from the dictionary in a field we do not need must not be lost: what is
+    // read of it is checked where it is read.
+    strictness: 'none',
     resetOnLogon: session.resetOnLogon,
     resendSupported: session.resendSupported,
     resendChunk: session.resendChunk,

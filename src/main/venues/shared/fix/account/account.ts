@@ -621,8 +621,8 @@ export class FixAccount implements VenueAccount {
   }
 
   private trouble({ kind, severity, message }: FixProblem): void {
-    // What a session without resends did not get is lost to it: everything is asked for.
-    if (kind === 'sequence') this.stream?.missed(message)
+    // What was not taken in may have been a report: everything is asked for.
+    if (lossy.has(kind)) this.stream?.missed(message)
     if (severity === 'error')
       this.problem(kind === 'sequence' ? 'sequenceGap' : 'requestFailed', message)
   }
@@ -678,6 +678,9 @@ function amendedBy({
 }: Extract<SubmitOutcome, { kind: 'accepted' }>): AmendOutcome {
   return { kind: 'accepted', venueOrderId, report }
 }
+
+/** Troubles after which a message of the counterparty may be missing. */
+const lossy: ReadonlySet<FixProblem['kind']> = new Set(['sequence', 'garbled', 'rejected'])
 
 type Reported = {
   readonly report: ExecutionReport
