@@ -60,6 +60,11 @@ const commands: Readonly<Record<string, Command>> = {
       'audit list|export|verify [--venue V] [--operation O] [--success true|false] [--from ISO] [--to ISO] [--limit N] [--cursor C] [--format csv|jsonl] [--out F] [--head ROW:HASH] [--data DIR]',
     run: async (argv, io) => (await import('./cli/audit.ts')).runAudit(argv, io),
   },
+  orders: {
+    summary: 'show the recorded orders and what may be relied on',
+    usage: 'orders [--open] [--limit N] [--data DIR]',
+    run: async (argv, io) => (await import('./cli/orders.ts')).runOrders(argv, io),
+  },
   'fix-echo': {
     summary: 'hold a bare FIX session on loopback that echoes orders, for session test suites',
     usage:

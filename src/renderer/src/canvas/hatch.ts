@@ -9,7 +9,8 @@ export function hatchPattern(
   step: number,
   line: number,
 ): CanvasPattern | null {
-  const size = Math.max(3, Math.round(step))
+  // A chart behind another tab has no pixels, and so no step.
+  const size = step > 0 ? Math.max(3, Math.round(step)) : 3
   const key = `${color} ${size} ${line}`
   const tile = tiles.get(key) ?? drawTile(color, size, line)
   tiles.set(key, tile)

@@ -23,12 +23,12 @@ export function KillSwitchSection({ killSwitch }: { readonly killSwitch: KillSwi
           value={plan.whose}
           segments={[
             { value: 'own', label: 'Our orders', testId: 'kill-plan-own' },
-            { value: 'all', label: 'Everybody’s', testId: 'kill-plan-all' },
+            { value: 'all', label: 'All orders', testId: 'kill-plan-all' },
           ]}
           onChoose={(whose) => set({ ...plan, whose })}
         />
         <Flag
-          label="and close positions"
+          label="close positions"
           on={plan.flatten}
           testId="kill-plan-flatten"
           onChange={(flatten) => set({ ...plan, flatten })}

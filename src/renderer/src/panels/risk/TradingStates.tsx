@@ -13,6 +13,12 @@ import { useEngineStore } from '../../stores/engineStore.ts'
 import { stateWords } from './words.ts'
 import { useChange } from './useChange.ts'
 
+const explanations: Readonly<Record<TradingState, string>> = {
+  normal: 'Every order may leave',
+  reduceOnly: 'Only orders that shrink a position may leave',
+  halted: 'No new order leaves; cancels always pass',
+}
+
 const none: readonly { readonly venue: VenueId; readonly environment: Environment }[] = []
 
 /** Per venue and for all: whether orders leave, and which. */
@@ -59,6 +65,7 @@ function StateChoice({
         segments={tradingStates.map((value) => ({
           value,
           label: stateWords[value],
+          title: explanations[value],
           testId: `state-${venue ?? 'all'}-${value}`,
         }))}
         onChoose={set}

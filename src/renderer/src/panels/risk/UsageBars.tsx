@@ -1,5 +1,6 @@
 import type { RiskUsage } from '../../../../contract/domain/risk.ts'
 import { formatCompact } from '../../format/notional.ts'
+import { formatPercent } from '../../format/share.ts'
 import { limitWords } from './words.ts'
 
 /** How far each limit is used up. */
@@ -20,6 +21,7 @@ export function UsageBars({ usage }: { readonly usage: readonly RiskUsage[] }) {
 function Bar({ usage: { rule, scope, value, limit, unit } }: { readonly usage: RiskUsage }) {
   const [held, most] = [Math.abs(Number(value)), Number(limit)]
   const share = most > 0 ? Math.min(1, held / most) : 0
+  const shown = unit === 'share' ? formatPercent : formatCompact
   const name = `${limitWords[rule].label}, ${scope}`
   return (
     <li>
@@ -38,7 +40,7 @@ function Bar({ usage: { rule, scope, value, limit, unit } }: { readonly usage: R
         <span style={{ width: `${share * 100}%` }} />
       </span>
       <span className="num" title={`${value} of ${limit} ${unit}`}>
-        {formatCompact(held)} / {formatCompact(most)} <span className="dim">{unit}</span>
+        {shown(held)} / {shown(most)} <span className="dim">{unit === 'share' ? '' : unit}</span>
       </span>
     </li>
   )

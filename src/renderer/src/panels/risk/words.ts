@@ -16,7 +16,7 @@ export const stageWords: Readonly<Record<KillSwitchState['progress'][number]['st
 
 export const stateWords: Readonly<Record<TradingState, string>> = {
   normal: 'Normal',
-  reduceOnly: 'Reduce only',
+  reduceOnly: 'Reduce',
   halted: 'Halted',
 }
 
