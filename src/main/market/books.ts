@@ -32,7 +32,7 @@ export type LiveTop = {
 export type LiveBooksOptions = {
   readonly bus: Bus
   readonly clock: Clock
-  /** Null for an instrument that no venue lists: it is never carried. */
+  /** Null for an instrument that no venue lists (yet): asked again whenever the book is. */
   readonly venueOf: (instrumentId: InstrumentId) => VenueId | null
   /** Exactly these books of a venue are to be carried from now on. */
   readonly carry: (venue: VenueId, instrumentIds: readonly InstrumentId[]) => void
@@ -43,7 +43,8 @@ export type LiveBooksOptions = {
 }
 
 type Kept = {
-  readonly venue: VenueId | null
+  /** Null until the venue's list of instruments has come. */
+  venue: VenueId | null
   readonly book: LiveBook
   holders: number
   leaving: Cancel | null
@@ -72,11 +73,20 @@ export function createLiveBooks(options: LiveBooksOptions): LiveBooks {
   const keep = (instrumentId: InstrumentId): Kept => {
     const known = kept.get(instrumentId)
     if (known !== undefined) return known
-    const venue = venueOf(instrumentId)
-    const added = { venue, book: createLiveBook(instrumentId), holders: 0, leaving: null }
+    const added: Kept = {
+      venue: null,
+      book: createLiveBook(instrumentId),
+      holders: 0,
+      leaving: null,
+    }
     kept.set(instrumentId, added)
-    tell(venue)
     return added
+  }
+
+  const place = (instrumentId: InstrumentId, each: Kept): void => {
+    if (each.venue !== null) return
+    each.venue = venueOf(instrumentId)
+    tell(each.venue)
   }
 
   const drop = (instrumentId: InstrumentId, each: Kept): void => {
@@ -86,6 +96,7 @@ export function createLiveBooks(options: LiveBooksOptions): LiveBooks {
 
   const want: LiveBooks['want'] = (instrumentId) => {
     const each = keep(instrumentId)
+    place(instrumentId, each)
     each.holders += 1
     each.leaving?.()
     each.leaving = null
@@ -101,7 +112,9 @@ export function createLiveBooks(options: LiveBooksOptions): LiveBooks {
 
   /** When what we hold of the book was last known to be so; null while it is not held or not fed. */
   const heldTime = (instrumentId: InstrumentId): UnixMs | null => {
-    const changed = kept.get(instrumentId)?.book.changedTime() ?? null
+    const each = kept.get(instrumentId)
+    if (each !== undefined) place(instrumentId, each)
+    const changed = each?.book.changedTime() ?? null
     const proven = provenTime(instrumentId)
     return changed === null || proven === null ? null : confirmedTime(changed, proven)
   }

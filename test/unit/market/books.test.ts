@@ -15,16 +15,18 @@ let bus: Bus
 let books: LiveBooks
 let carried: (readonly InstrumentId[])[]
 let proven: UnixMs | null
+let listed: boolean
 
 beforeEach(() => {
   clock = manualClock()
   bus = createBus(silentLog)
   carried = []
   proven = clock.now()
+  listed = true
   books = createLiveBooks({
     bus,
     clock,
-    venueOf: (id) => (id.endsWith('.BYBIT') ? ('bybit' satisfies VenueId) : null),
+    venueOf: (id) => (listed && id.endsWith('.BYBIT') ? ('bybit' satisfies VenueId) : null),
     carry: (_venue, ids) => carried.push(ids),
     provenTime: () => proven,
   })
@@ -92,6 +94,16 @@ describe('wanting a book', () => {
     books.want(btc)
     books.want(eth)
     expect(carried.at(-1)).toEqual([btc, eth])
+  })
+
+  it('carries it from when its venue has told its list', () => {
+    listed = false
+    books.want(btc)
+    expect(books.book(btc)).toBeNull()
+    expect(carried).toEqual([])
+    listed = true
+    expect(books.top(btc)).toBeNull()
+    expect(carried).toEqual([[btc]])
   })
 
   it('asks no venue for what none lists', () => {
