@@ -104,7 +104,7 @@ async function startManaged(module: VenueModule) {
   return managed
 }
 
-const traded = ['bybit', 'binance-usdm'] as const
+const traded = ['bybit', 'binance-usdm', 'binance-spot', 'hyperliquid'] as const
 
 describe.each(traded)('orders at the sandbox of %s', { timeout: limitMs }, (venue) => {
   let managed: Awaited<ReturnType<typeof startManaged>>
