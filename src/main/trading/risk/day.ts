@@ -26,6 +26,8 @@ import type { RiskStore } from './store.ts'
 const dayMs = 86_400_000
 /** A position that differs from ours is taken over once nothing was told of it for so long, ms. */
 const settledMs = 3000
+/** How long after an account came up its balances may still get their prices, ms. */
+const valuedWithinMs = 60_000
 /** Fee where the fee's asset has no price: above what venues ask, share of the notional. */
 const standInRate = '0.001'
 
@@ -149,8 +151,10 @@ class RunningDay implements Day {
     for (const account of countedAccounts(this.parts.accounts)) {
       const state = this.parts.views.state(account)
       if (state.askedTime === null) continue
-      if (!this.seeds.has(accountKey(account))) this.seed(account, state)
+      const seed = this.seeds.get(accountKey(account))
+      if (seed === undefined) this.seed(account, state)
       else if (state.status === 'live') this.agree(account, state)
+      if (seed !== undefined) this.valueAgain(account, seed, state)
     }
     this.keepPeak()
   }
@@ -239,6 +243,13 @@ class RunningDay implements Day {
     this.changed = true
   }
 
+  /** Prices arrive after balances: what could not be valued at first is, once it can. */
+  private valueAgain(account: TradingAccount, seed: Seed, state: AccountState): void {
+    if (seed.note === null || this.parts.clock.now() - seed.since > valuedWithinMs) return
+    this.seeds.set(accountKey(account), { ...seed, ...this.equityOf(state) })
+    this.changed = true
+  }
+
   /** The venue's word wins over our count, once messages had time to arrive. */
   private agree(account: TradingAccount, state: AccountState): void {
     const told = new Set<string>()
@@ -319,11 +330,23 @@ class RunningDay implements Day {
 
   private unrealizedNow(entry: LedgerEntry): Big | null {
     if (entry.held.quantity.eq(0)) return new Big(0)
-    const { markets, prices } = this.parts
-    const instrument = markets.instrument(entry.instrumentId)
-    const price = prices.fair(entry.instrumentId)
+    const instrument = this.parts.markets.instrument(entry.instrumentId)
+    const price = this.priceOf(entry)
     if (instrument === null || price === null) return null
     return this.dollarsOf(entry, unrealizedOf(instrument, entry.held, price))
+  }
+
+  /** The market's price, or what the venue last told with the position where nobody watches it. */
+  private priceOf(entry: LedgerEntry): Big | null {
+    const { accounts, prices, views } = this.parts
+    const fair = prices.fair(entry.instrumentId)
+    const account = accounts.find(entry.venue, entry.accountId)
+    if (fair !== null || account === null) return fair
+    const position = views
+      .state(account)
+      .positions.find(({ instrumentId }) => instrumentId === entry.instrumentId)
+    const told = position?.markPrice ?? null
+    return told === null ? null : new Big(told)
   }
 
   private dollarsOf(entry: LedgerEntry, amount: Big): Big | null {

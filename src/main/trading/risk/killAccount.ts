@@ -1,7 +1,7 @@
 import { Big } from 'big.js'
 import type { Instrument } from '../../../contract/domain/instrument.ts'
 import type { CancelAllReport, OrderRequest } from '../../../contract/domain/managedOrder.ts'
-import type { ExecutionReport, NewOrder } from '../../../contract/domain/order.ts'
+import type { ExecutionReport, NewOrder, VenueOrderId } from '../../../contract/domain/order.ts'
 import type { Position } from '../../../contract/domain/position.ts'
 import type { KillSwitchPlan, KillSwitchState } from '../../../contract/domain/risk.ts'
 import { type Result, fail, toFailure } from '../../../contract/errors.ts'
@@ -140,13 +140,25 @@ async function openInScope(parts: KillAccountParts): Promise<Result<readonly Exe
   )
   const open = asked.ok ? asked.value : asked
   if (!open.ok || plan.whose === 'all') return open
+  const others = othersAt(parts)
   const { clientOrderIds } = account.trading
-  return {
-    ok: true,
-    value: open.value.filter(
-      ({ clientOrderId }) =>
-        clientOrderId !== null && clientOrderIds.decode(clientOrderId) !== null,
-    ),
+  const isOwn = ({ clientOrderId, venueOrderId }: ExecutionReport): boolean =>
+    clientOrderId !== null &&
+    clientOrderIds.decode(clientOrderId) !== null &&
+    !(venueOrderId !== null && others.has(venueOrderId))
+  return { ok: true, value: open.value.filter(isOwn) }
+}
+
+/** Where our ids have no room for a mark, the journal knows who made an order; else the id tells. */
+function othersAt({ orders, account }: KillAccountParts): ReadonlySet<VenueOrderId> {
+  try {
+    const found = orders()
+      .open()
+      .filter((order) => order.venue === account.venue && order.accountId === account.accountId)
+      .filter(({ ownership }) => ownership === 'external')
+    return new Set(found.flatMap(({ venueOrderId }) => venueOrderId ?? []))
+  } catch {
+    return new Set()
   }
 }
 

@@ -96,6 +96,7 @@ function rigWith(venue: Venue, orders: Partial<OrderService> = {}, store = memor
   })
 }
 
+const { instrumentId } = perpetual
 const ownName = (): string => codec.encode(nextOrderId())
 const progressOf = (rig: ReturnType<typeof rigWith>) => rig.risk.state().killSwitch.progress[0]
 
@@ -128,6 +129,19 @@ describe('the kill switch', () => {
     ])
     expect(progressOf(rig)).toMatchObject({ stage: 'confirmed', attempts: 1, openOrders: 0 })
     expect(venue.cancelAlls).toBe(0)
+  })
+
+  it('leaves alone what the journal knows to be of others, whatever its name looks like', async () => {
+    const venue = new Venue()
+    venue.rest(ownName())
+    venue.rest(ownName())
+    const rig = rigWith(venue)
+    rig.open.push(
+      managedOrderOf({ ownership: 'external', venueOrderId: '2' as VenueOrderId, instrumentId }),
+    )
+    await rig.risk.engageKillSwitch('enough', 'ann')
+    expect([...venue.open.keys()]).toEqual(['2'])
+    expect(progressOf(rig)?.stage).toBe('confirmed')
   })
 
   it('cancels everything where that was chosen', async () => {

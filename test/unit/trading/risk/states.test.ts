@@ -216,6 +216,34 @@ describe('the figures of the day', () => {
     await rig.risk.close()
   })
 
+  it('value what the account began with as soon as there is a price', async () => {
+    const rig = startRiskRig({ limits: {} })
+    rig.setPrice(spotPair, null)
+    rig.setPrice(perpetual, null)
+    rig.setState('bybit', { balances: [balanceOf({ asset: 'BTC', total: '2' })] })
+    await rig.risk.start()
+    expect(day(rig)).toMatchObject({
+      equity: null,
+      missing: ['prices of BTC for the equity of bybit'],
+    })
+    rig.setPrice(spotPair, 60_000)
+    rig.clock.advance(1000)
+    expect(day(rig)).toMatchObject({ equity: '120000', missing: [] })
+    await rig.risk.close()
+  })
+
+  it('take the price that the venue told with a position that nobody watches', async () => {
+    const rig = startRiskRig({ limits: { maxDailyLoss: '100' } })
+    rig.setPrice(perpetual, null)
+    rig.setPrice(spotPair, null)
+    const held = { quantity: '1', entryPrice: '60000' }
+    rig.setState('bybit', { positions: [positionOf({ ...held, markPrice: '60000' })] })
+    await rig.risk.start()
+    rig.setState('bybit', { positions: [positionOf({ ...held, markPrice: '59950' })] })
+    expect(day(rig)).toMatchObject({ unrealizedPnl: '-50', missing: [] })
+    await rig.risk.close()
+  })
+
   it('go on after a restart without counting a fill twice', async () => {
     const store = memoryStore()
     const clock = manualClock()
