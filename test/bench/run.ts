@@ -7,18 +7,34 @@ import { parseArgs } from 'node:util'
 import { DisposableStack } from '../../src/main/core/disposable.ts'
 import { type BenchResult, machine, measure } from './harness.ts'
 import { depthBenches } from './depth/benches.ts'
+import { fixBenches } from './fix/benches.ts'
 import { heatmapBenches } from './heatmap/benches.ts'
 import { modelBenches } from './heatmap/modelBenches.ts'
+import { journalBenches } from './orders/journal.ts'
+import { signingBenches } from './orders/signing.ts'
+import { submitBenches } from './orders/submit.ts'
+import { gateBenches } from './risk/gate.ts'
+import { measureLatency } from './latency.ts'
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, json: { type: 'boolean', default: false } },
 })
 
+const isWanted = ({ id }: { readonly id: string }): boolean =>
+  values.only === undefined || id === values.only || id.startsWith(`${values.only}.`)
+
 const stack = new DisposableStack()
-const benches = [...heatmapBenches(stack), ...modelBenches(stack), ...depthBenches()].filter(
-  ({ id }) => values.only === undefined || id === values.only || id.startsWith(`${values.only}.`),
-)
-if (benches.length === 0) {
+const benches = [
+  ...heatmapBenches(stack),
+  ...fixBenches(),
+  ...modelBenches(stack),
+  ...depthBenches(),
+  ...gateBenches(),
+  ...signingBenches(),
+  ...journalBenches(stack),
+].filter(isWanted)
+const latencyBenches = submitBenches(stack).filter(isWanted)
+if (benches.length + latencyBenches.length === 0) {
   console.error(`No bench is called ${values.only}.`)
   process.exitCode = 2
 }
@@ -28,6 +44,10 @@ try {
   for (const bench of benches) {
     console.error(`${bench.id} ...`)
     results.push(await measure(bench))
+  }
+  for (const bench of latencyBenches) {
+    console.error(`${bench.id} ...`)
+    results.push(...(await measureLatency(bench)))
   }
 } finally {
   await stack.close()
