@@ -77,9 +77,9 @@ async function timed(contender: Contender): Promise<number> {
   return (performance.now() - begin) / runs
 }
 
-async function requireSameAnswers(
+export async function requireSameAnswers(
   id: string,
-  contenders: readonly (readonly [string, Contender])[],
+  contenders: readonly (readonly [string, Pick<Contender, 'answer'>])[],
 ): Promise<void> {
   const [first, ...others] = contenders
   const expected = (await first?.[1].answer?.()) ?? []
@@ -116,7 +116,7 @@ function resultOf(bench: Bench, times: ReadonlyMap<string, readonly number[]>): 
   }
 }
 
-function spreadOf(values: readonly number[]): number {
+export function spreadOf(values: readonly number[]): number {
   return (Math.max(...values) - Math.min(...values)) / median(values)
 }
 
