@@ -153,6 +153,7 @@ export class Desk {
     const words = contradiction === null ? word.words : `contradiction: ${contradiction}`
     const order = { ...stored.order, latency: latencies }
     const saved = ledger.save(before, { ...stored, order }, { ...word, words }, fills)
+    if (isClosed(saved.order)) this.heard.delete(saved.order.orderId)
     this.tell(before, saved, contradiction)
     this.options.onChange(saved)
     return this.withEarlierFills(before, ledger.find(saved.order.orderId) ?? saved)

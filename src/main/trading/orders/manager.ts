@@ -142,14 +142,16 @@ class Manager implements OrderManager {
 
   list(query: Parameters<OrderService['list']>[0]): readonly ManagedOrder[] {
     const { marketKind, limit, ...rest } = query
-    const { markets } = this.parts
+    const { markets, accounts } = this.parts
+    const isOfKind = ({ instrumentId }: ManagedOrder): boolean =>
+      marketKind === undefined || markets.instrument(instrumentId)?.marketKind === marketKind
+    // Of orders whose account is not connected now nothing is known, open or not.
+    const isReachable = (order: ManagedOrder): boolean =>
+      query.open !== true || accountOf(accounts, order) !== null
     return this.store.list({
       ...rest,
       limit: Math.min(limit, mostListed),
-      matches:
-        marketKind === undefined
-          ? undefined
-          : ({ instrumentId }) => markets.instrument(instrumentId)?.marketKind === marketKind,
+      matches: (order) => isOfKind(order) && isReachable(order),
     })
   }
 

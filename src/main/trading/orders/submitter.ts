@@ -188,6 +188,7 @@ export class Submitter {
     const denials = [denial('notSent', message, path ?? null)]
     const deny = (next: StoredOrder) => ({ ...next, order: { ...reason(next.order), denials } })
     desk.event(stored, 'deny', word, deny)
+    this.parts.gate.withdraw(stored.order.orderId)
   }
 
   private unavailable(account: TradingAccount): readonly Denial[] {
