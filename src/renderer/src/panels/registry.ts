@@ -6,6 +6,7 @@ import {
   ChartCandlestick,
   ChartColumn,
   ListOrdered,
+  Plug,
   Route,
   Rows3,
   ScrollText,
@@ -21,6 +22,7 @@ import { AccountsPanel } from './accounts/AccountsPanel.tsx'
 import { AlertsPanel } from './alerts/AlertsPanel.tsx'
 import { AuditPanel } from './audit/AuditPanel.tsx'
 import { ConnectionsPanel } from './connections/ConnectionsPanel.tsx'
+import { FixLogPanel } from './fixLog/FixLogPanel.tsx'
 import { HealthPanel } from './health/HealthPanel.tsx'
 import { HeatmapPanel } from './heatmap/HeatmapPanel.tsx'
 import { MarketAlertsPanel } from './marketAlerts/MarketAlertsPanel.tsx'
@@ -151,8 +153,17 @@ export const panels: readonly PanelDefinition[] = [
     minimumHeight: 100,
   },
   {
+    id: 'fixLog',
+    title: 'FIX log',
+    icon: Plug,
+    component: FixLogPanel,
+    opens: { beside: 'heatmap', direction: 'within' },
+    minimumWidth: 320,
+    minimumHeight: 100,
+  },
+  {
     id: 'ticket',
-    title: 'Order ticket',
+    title: 'Ticket',
     icon: SquarePen,
     component: TicketPanel,
     placement: { beside: 'tape', direction: 'within' },
