@@ -1,3 +1,4 @@
+import { Big } from 'big.js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { RouteRequest, RoutingDecision } from '../../../src/contract/domain/routing.ts'
 import type { VenueId } from '../../../src/contract/domain/venue.ts'
@@ -70,6 +71,30 @@ describe('routing over three venues at once', () => {
     expect(outcome?.failovers).toEqual([])
     const order = rig.trading.orders.find(parts[0]?.orderId ?? ('' as never))
     expect(order).toMatchObject({ status: 'filled', parentId: decision.decisionId })
+  })
+
+  it('spreads a large order exactly, each part once', async () => {
+    await eligible()
+    const { routing, risk, orders } = rig.trading
+    const large = '30.003'
+    const off = { maxOrderNotional: null, maxPositionPerInstrument: null }
+    const exposure = { maxExposurePerVenue: null, maxExposureTotal: null }
+    risk.setLimits({ ...risk.state().limits, ...off, ...exposure }, 'test')
+    routing.setSettings({ ...routing.settings(), splitting: true, minSplitNotional: '1000' })
+    const decision = await routing.submit(market({ quantity: large }))
+    routing.setSettings({ ...routing.settings(), splitting: false })
+    expect(decision.parts.length).toBeGreaterThan(1)
+    const total = decision.parts.reduce((sum, part) => sum.plus(part.quantity), new Big(0))
+    expect(total.toFixed()).toBe(large)
+    const { outcome } = await outcomeOf(decision.decisionId)
+    const made = orders.list({ parentId: decision.decisionId, limit: 10 })
+    // A venue may find its margin too small for its part: then nobody takes that part twice.
+    const refused = made.filter(({ status }) => status === 'rejected').map(({ venue }) => venue)
+    expect(outcome?.failovers.map(({ venue }) => venue).toSorted()).toEqual(refused.toSorted())
+    expect(new Set(made.map(({ venue }) => venue)).size).toBe(made.length)
+    const filled = made.reduce((sum, each) => sum.plus(each.cumulativeQuantity), new Big(0))
+    expect(outcome?.filledQuantity).toBe(filled.toFixed())
+    expect(filled.gt(0) && filled.lte(large)).toBe(true)
   })
 
   it('leaves out a venue whose sockets are down, and never shows its last prices', async () => {
