@@ -1,4 +1,3 @@
-import 'reflect-metadata'
 import { createRequire } from 'node:module'
 
 /** The parts of jspurefix that are measured; its own declarations drag in all of its types. */
@@ -31,6 +30,7 @@ export type Jspurefix = {
 }
 
 export async function openJspurefix(): Promise<Jspurefix> {
+  load('reflect-metadata')
   const { SessionContainer } = load('jspurefix/dist/runtime') as {
     SessionContainer: new () => Container
   }
@@ -39,7 +39,7 @@ export async function openJspurefix(): Promise<Jspurefix> {
     DefinitionFactory: new () => { getDefinitions(name: string): Promise<unknown> }
   }
   const { makeSessionScope } = load('jspurefix/dist/runtime/session-scope') as {
-    makeSessionScope(config: Config): { sessionContainer: { resolve(token: symbol): unknown } }
+    makeSessionScope: (config: Config) => { sessionContainer: { resolve(token: symbol): unknown } }
   }
   const { AsciiParser } = load('jspurefix/dist/buffer/ascii/ascii-parser') as {
     AsciiParser: new (scope: unknown, stream: null, buffer: unknown, length: unknown) => Parser

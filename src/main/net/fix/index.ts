@@ -11,3 +11,4 @@ export {
 export { formatUtcTimestamp, parseUtcTimestamp } from './codec/time.ts'
 export { FixDecoder } from './codec/decoder.ts'
 export { FixEncoder } from './codec/encoder.ts'
+export { loadDictionary } from './dictionary/load.ts'
