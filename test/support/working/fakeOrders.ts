@@ -6,7 +6,7 @@ import {
   type ManagedOrder,
   type OrderRequest,
 } from '../../../src/contract/domain/managedOrder.ts'
-import type { OrderId } from '../../../src/contract/domain/order.ts'
+import type { Amendment, OrderId } from '../../../src/contract/domain/order.ts'
 import { PitwallError } from '../../../src/contract/errors.ts'
 import type { Bus } from '../../../src/main/core/bus.ts'
 import type { Clock } from '../../../src/main/core/clock.ts'
@@ -148,7 +148,13 @@ export function createFakeOrders(bus: Bus, clock: Clock): FakeOrders {
       await Promise.resolve()
       const order = get(orderId)
       if (isClosed(order)) throw new PitwallError('ORDER_CLOSED', `order ${orderId}`)
-      if (fake.onAmend(order) !== 'none') return order
+      const fault = fake.onAmend(order)
+      if (fault === 'refused') return order
+      if (fault === 'pending') {
+        return put(order, {
+          pending: { kind: 'amend', askedTime: clock.now(), amendment: unanswered },
+        })
+      }
       const whole = new Big(quantity ?? order.quantity ?? '0')
       const leaves = whole.minus(order.cumulativeQuantity)
       const amended = put(order, {
@@ -204,6 +210,18 @@ export function createFakeOrders(bus: Bus, clock: Clock): FakeOrders {
     submits: () => submits,
   }
   return fake
+}
+
+/** What a pending amendment says does not matter here: it is only waited for. */
+const unanswered: Amendment = {
+  instrumentId: 'BTCUSDT-LINEAR.BYBIT' as Amendment['instrumentId'],
+  clientOrderId: null,
+  venueOrderId: null,
+  side: 'sell',
+  price: null,
+  quantity: null,
+  stopPrice: null,
+  newClientOrderId: null,
 }
 
 function unused(): never {

@@ -56,8 +56,9 @@ export function tend(wish: LegWish, facts: Facts): Leg {
   if (wish.want.lte(0)) return { ...settled, actions: cancelEach(open) }
   const unanswered = open.filter(({ state }) => state !== 'working')
   if (unanswered.length > 0) return { ...settled, ...silence(unanswered, facts) }
-  if (open.some(({ isBusy }) => isBusy)) return settled
   const missing = wish.want.minus(leavesOf(open))
+  const busy = open.filter(({ isBusy }) => isBusy)
+  if (busy.length > 0) return missing.gt(0) ? { ...settled, ...slowChange(busy, facts) } : settled
   if (missing.eq(0)) return settled
   return missing.gt(0)
     ? { ...settled, ...enlarge(wish, open, missing, facts) }
@@ -73,6 +74,21 @@ function silence(unanswered: readonly Child[], { now, limits }: Facts): Step {
   const kind = unanswered.some(({ doubt }) => doubt?.about !== 'end') ? 'unknown' : 'unsure'
   return {
     failure: { kind, words: 'the venue has not said what became of it; it is being asked' },
+  }
+}
+
+/** Too little works while a change of it is not answered: said after the time of an answer. */
+function slowChange(busy: readonly Child[], { now, limits }: Facts): Step {
+  const since = Math.min(
+    ...busy.map(({ changingSince, updatedTime }) => changingSince ?? updatedTime),
+  )
+  const limitTime = (since + limits.unknownLimitMs) as UnixMs
+  if (limitTime > now) return { wakeTime: limitTime }
+  return {
+    failure: {
+      kind: 'unsure',
+      words: 'the venue has not answered a change of it; it is being asked',
+    },
   }
 }
 

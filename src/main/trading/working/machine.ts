@@ -45,6 +45,8 @@ export type Child = {
   readonly fees: readonly { readonly asset: string; readonly amount: DecimalText }[]
   /** Since when the venue leaves us without a word, and whether about its beginning or its end. */
   readonly doubt: { readonly about: 'submit' | 'end'; readonly since: UnixMs } | null
+  /** Since when a change of it waits for the venue's word. */
+  readonly changingSince: UnixMs | null
   /** Something was asked about it and not answered: leave it alone. */
   readonly isBusy: boolean
   /** Amendments that the venue refused. */

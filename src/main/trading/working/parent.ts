@@ -3,10 +3,10 @@ import type { UnixMs } from '../../../contract/domain/ids.ts'
 import { isClosed, type ManagedOrder } from '../../../contract/domain/managedOrder.ts'
 import type { WorkingOrder } from '../../../contract/domain/workingOrder.ts'
 import { toFailure } from '../../../contract/errors.ts'
-import type { Cancel } from '../../core/clock.ts'
 import { capabilitiesOf } from '../../venues/account.ts'
 import { Asking } from './asking.ts'
 import { averageOf, earliest, filledOf } from './children.ts'
+import { adopted, newChild } from './childRecords.ts'
 import { viewOf } from './childView.ts'
 import type { Action, Child, Decision, Facts } from './machine.ts'
 import { countsAsFilled, decideFor } from './machines.ts'
@@ -20,14 +20,15 @@ import {
   runningMs,
   toStored,
 } from './record.ts'
+import { endOf, exhausted, isWordsOnly, statusOf, wordsOf } from './shown.ts'
 import type { ParentTools } from './tools.ts'
+import { Wake } from './wake.ts'
 
 /** Prices are looked at this often while they matter, even when none arrives, ms. */
 const watchEveryMs = 1000
 /** What is only words is written down at most this often, ms. */
 const wordsEveryMs = 1000
 const storageRetryMs = 1000
-const longestTimerMs = 3_600_000
 
 /**
  * Runs one working order: asks its machine after everything that happens, writes down what it says,
@@ -41,10 +42,9 @@ export class Parent {
   private record: ParentRecord
   /** What the journal holds. */
   private kept: ParentRecord
-  private stopTimer: Cancel | null = null
-  private stopWanting: (() => void) | null = null
-  private wantedSince: UnixMs | null = null
+  private readonly wake: Wake
   private absentSince: UnixMs | null = null
+  private announced: string | null = null
   private isPoked = false
   private isGone = false
   private lastPrices = ''
@@ -53,6 +53,7 @@ export class Parent {
     this.tools = tools
     this.record = record
     this.kept = record
+    this.wake = new Wake(tools, record.working.instrumentId, () => this.run())
     this.asking = new Asking(tools, {
       onOrder: (order) => this.onOrder(order),
       onRefused: (number, words) => this.refuse(number, words),
@@ -69,7 +70,7 @@ export class Parent {
   }
 
   get isWatching(): boolean {
-    return this.stopWanting !== null
+    return this.wake.isWatching
   }
 
   /** Takes up what was journalled: finds its orders and forgets those that never became one. */
@@ -150,7 +151,7 @@ export class Parent {
         'a working order could not go on',
       )
       this.alert(toFailure(error))
-      this.wakeAt((this.tools.clock.now() + storageRetryMs) as UnixMs)
+      this.wake.at((this.tools.clock.now() + storageRetryMs) as UnixMs)
       return false
     } finally {
       this.release()
@@ -160,7 +161,7 @@ export class Parent {
   /** Stops looking. What is at the venue stays there. */
   close(): void {
     this.isGone = true
-    this.rest()
+    this.wake.rest()
     this.release()
   }
 
@@ -199,7 +200,8 @@ export class Parent {
     const resent = decision === null ? [] : this.unsent()
     const before = new Set(this.state.children.map(({ number }) => number))
     const next = this.after(decision, chosen)
-    this.keep(next, chosen, decision)
+    this.keep(next, chosen)
+    this.announce(decision)
     this.arrange(decision)
     const fresh = next.state.children.filter(({ number }) => !before.has(number))
     for (const child of [...resent, ...fresh]) this.asking.submit(this.working, child)
@@ -227,7 +229,7 @@ export class Parent {
       memory,
       limits,
       runningMs: runningMs(this.record, now),
-      isSettling: this.wantedSince === null || now - this.wantedSince < limits.settlingMs,
+      isSettling: this.wake.isSettling,
       top: markets.top(instrumentId),
       mark: markets.mark(instrumentId),
       children: this.views(),
@@ -333,7 +335,7 @@ export class Parent {
   }
 
   /** Journals before anything is done. Words alone may wait a moment. */
-  private keep(next: ParentRecord, actions: readonly Action[], decision: Decision | null): void {
+  private keep(next: ParentRecord, actions: readonly Action[]): void {
     const now = this.tools.clock.now()
     const { working: before } = this.kept
     if (isDeepStrictEqual(next, this.kept)) return
@@ -355,8 +357,15 @@ export class Parent {
     this.record = record
     this.kept = record
     this.tools.bus.publish(working)
-    if (working.alarm === null || working.alarm === before.alarm) return
-    this.alert({ code: decision?.alarm?.code ?? 'EXIT_MISSING', message: working.alarm })
+  }
+
+  /** Once for each alarm in each run: a run that ended may have journalled it and told nobody. */
+  private announce(decision: Decision | null): void {
+    const { alarm } = this.working
+    if (alarm === this.announced) return
+    this.announced = alarm
+    if (alarm === null) return
+    this.alert({ code: decision?.alarm?.code ?? 'EXIT_MISSING', message: alarm })
   }
 
   private alert(failure: Parameters<ParentTools['onAlert']>[0]): void {
@@ -380,40 +389,15 @@ export class Parent {
 
   private arrange(decision: Decision | null): void {
     if (hasEnded(this.working)) {
-      this.rest()
+      this.wake.rest()
       return
     }
     const now = this.tools.clock.now()
     const isWatching = decision?.isWatching ?? false
     const regular = isWatching || decision === null || this.record !== this.kept
     const soon = regular ? ((now + watchEveryMs) as UnixMs) : null
-    this.wakeAt(earliest(decision?.wakeTime ?? null, soon, this.asking.nextTime()))
-    if (isWatching) this.watch(now)
-    else this.stopWatching()
-  }
-
-  private wakeAt(time: UnixMs | null): void {
-    this.stopTimer?.()
-    this.stopTimer = null
-    if (time === null || this.isGone) return
-    const delayMs = Math.min(longestTimerMs, Math.max(1, time - this.tools.clock.now()))
-    this.stopTimer = this.tools.clock.after(delayMs, () => this.run())
-  }
-
-  private rest(): void {
-    this.wakeAt(null)
-    this.stopWatching()
-  }
-
-  private watch(now: UnixMs): void {
-    this.wantedSince ??= now
-    this.stopWanting ??= this.tools.want(this.working.instrumentId)
-  }
-
-  private stopWatching(): void {
-    this.stopWanting?.()
-    this.stopWanting = null
-    this.wantedSince = null
+    this.wake.at(earliest(decision?.wakeTime ?? null, soon, this.asking.nextTime()))
+    this.wake.watch(isWatching)
   }
 
   private release(): void {
@@ -468,79 +452,4 @@ export class Parent {
     this.setState({ intent: 'cancel', exits: kept, endedAs: endOf(status) })
     this.record = { ...this.record, working: { ...this.working, status: 'active' } }
   }
-}
-
-function newChild(
-  children: readonly ChildRecord[],
-  { role, terms }: Action & { readonly kind: 'submit' },
-  plannedTime: UnixMs,
-): ChildRecord {
-  const taken = new Set(children.map(({ number }) => number))
-  let number = 1
-  while (taken.has(number)) number += 1
-  const nothingYet = { orderId: null, isCancelAsked: false, isByHand: false, refusedAmends: 0 }
-  return { number, role, terms, plannedTime, refusal: null, ...nothingYet }
-}
-
-/** An order that carries our key and is not in the journal: it counts all the same. */
-function adopted(number: number, order: ManagedOrder): ChildRecord {
-  return {
-    number,
-    role: 'found',
-    terms: termsOf(order),
-    orderId: order.orderId,
-    plannedTime: order.createdTime,
-    isCancelAsked: false,
-    isByHand: false,
-    refusedAmends: 0,
-    refusal: null,
-  }
-}
-
-function termsOf(order: ManagedOrder): ChildRecord['terms'] {
-  const { side, quantity, quoteQuantity, price, stopPrice, trailingDelta, timeInForce } = order
-  const { triggerDirection, triggerBy, expireTime, postOnly, reduceOnly, positionSide } = order
-  const prices = { price, stopPrice, trailingDelta, triggerDirection, triggerBy }
-  const rest = { timeInForce, expireTime, postOnly, reduceOnly, positionSide }
-  const orderType = order.orderType ?? 'market'
-  return { side, orderType, quantity, quoteQuantity, ...prices, ...rest }
-}
-
-function statusOf(
-  { status }: WorkingOrder,
-  { intent, stopped, endedAs }: ParentState,
-  decision: Decision | null,
-): WorkingOrder['status'] {
-  if (decision === null) return status
-  if (decision.end !== null) return stopped === null ? (endedAs ?? decision.end) : 'failed'
-  if (intent === 'pause') return 'paused'
-  return intent === 'cancel' && !decision.isKept ? 'canceling' : 'active'
-}
-
-function endOf(status: WorkingOrder['status']): ParentState['endedAs'] {
-  return status === 'done' || status === 'canceled' || status === 'failed' ? status : null
-}
-
-function exhausted({ stopped }: ParentState, { plan, alarm }: WorkingOrder): string | null {
-  if (stopped === null) return null
-  return plan.type === 'bracket' || plan.type === 'trailing' ? (alarm ?? stopped) : null
-}
-
-function isWordsOnly(next: ParentRecord, kept: ParentRecord): boolean {
-  const bare = ({ working, state }: ParentRecord): ParentRecord => ({
-    working: { ...working, progress: '', version: 0, updatedTime: kept.working.updatedTime },
-    state: { ...state, memory: { ...state.memory, best: undefined } },
-  })
-  return isDeepStrictEqual(bare(next), bare(kept))
-}
-
-function wordsOf(action: Action): string {
-  if (action.kind === 'submit') {
-    const { side, orderType, quantity, price, stopPrice } = action.terms
-    const prices = [price, stopPrice].filter((each) => each !== null).join(' ')
-    return `submit ${action.role}: ${side} ${quantity} ${orderType} ${prices}`.trim()
-  }
-  if (action.kind === 'cancel') return `cancel ${action.number}`
-  const { number, price, quantity } = action
-  return `amend ${number} to ${[quantity, price].filter((each) => each !== null).join(' at ')}`
 }

@@ -249,6 +249,20 @@ describe('a bracket', () => {
     expect(rig.role(id, 'flatten')).toHaveLength(0)
   })
 
+  it('alarms when the venue does not answer the change that would cover more fills', async () => {
+    const rig = createWorkingRig()
+    const { id, entry } = await begun(rig)
+    rig.fake.fill(entry.orderId, '0.4')
+    await rig.pass(1)
+    rig.fake.onAmend = () => 'pending'
+    rig.fake.fill(entry.orderId, '0.6')
+    await rig.pass(2000)
+    expect(rig.now(id).alarm).toBeNull()
+    await rig.pass(2000)
+    expect(rig.now(id).alarm).toContain('has not answered a change')
+    expect(rig.role(id, 'stop')).toHaveLength(1)
+  })
+
   it('fails when its entry is refused', async () => {
     const rig = createWorkingRig()
     rig.fake.onSubmit = () => 'denied'
