@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type VenueId, venueIds } from '../contract/domain/venue.ts'
 import { readSchedule, type ScheduledFault } from './faults/fault.ts'
+import { type PlainProfileId, plainProfileIds } from './fix/plainFix.ts'
 import {
   defaultOptions,
   type ReplayFile,
@@ -11,7 +12,7 @@ import {
 
 export const usage = `usage: sandbox [--venues a,b] [--seed N] [--replay [venue=]FILE]... [--replay-speed N|max|step]
                [--replay-times shift|original] [--replay-anchor MS] [--faults FILE]
-               [--control-port N] [--exit-with-parent]`
+               [--control-port N] [--fix-profiles a,b] [--exit-with-parent]`
 
 /** Wrong usage; the message names the option. */
 export class UsageError extends Error {}
@@ -30,6 +31,7 @@ const flags = {
   'replay-times': { type: 'string' },
   'replay-anchor': { type: 'string' },
   faults: { type: 'string' },
+  'fix-profiles': { type: 'string' },
   'control-port': { type: 'string' },
   'exit-with-parent': { type: 'boolean' },
 } as const
@@ -49,6 +51,7 @@ export function readArguments(argv: readonly string[]): SandboxArguments {
       seed: readWhole('--seed', given.seed, 0, 4_294_967_295) ?? defaultOptions.seed,
       replay: files.length === 0 ? null : { files, ...how },
       faults: given.faults === undefined ? [] : readFaults(given.faults),
+      fixProfiles: readProfiles(given['fix-profiles']),
       controlPort: readWhole('--control-port', given['control-port'], 0, 65_535) ?? 0,
     },
     exitWithParent: given['exit-with-parent'] === true,
@@ -71,6 +74,13 @@ function readVenues(text: string): VenueId[] {
     throw new UsageError(`--venues: unknown venue "${unknown}"; known are ${venueIds.join(', ')}`)
   }
   return [...new Set(names.filter(isVenue))]
+}
+
+function readProfiles(text: string | undefined): PlainProfileId[] {
+  const names = (text ?? '').split(',').filter((name) => name !== '')
+  const known = names.flatMap((name) => plainProfileIds.find((id) => id === name) ?? [])
+  if (known.length === names.length) return [...new Set(known)]
+  throw new UsageError(`--fix-profiles: known are ${plainProfileIds.join(', ')}`)
 }
 
 function readReplayFile(text: string): ReplayFile {

@@ -1,4 +1,5 @@
 import { type VenueId, venueIds } from '../contract/domain/venue.ts'
+import type { PlainProfileId } from './fix/plainFix.ts'
 import type { ScheduledFault } from './faults/fault.ts'
 
 /** A recording to play; `venue` where the file does not tell whose it is. */
@@ -22,6 +23,8 @@ export type SandboxOptions = {
   /** Null without recordings. */
   readonly replay: ReplayOptions | null
   readonly faults: readonly ScheduledFault[]
+  /** FIX counterparties without a venue of their own, on the engine of Binance Spot. */
+  readonly fixProfiles: readonly PlainProfileId[]
   /** 0 takes a free one. */
   readonly controlPort: number
 }
@@ -31,5 +34,6 @@ export const defaultOptions: SandboxOptions = {
   seed: 1,
   replay: null,
   faults: [],
+  fixProfiles: [],
   controlPort: 0,
 }

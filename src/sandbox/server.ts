@@ -13,10 +13,10 @@ export { type RunningSandbox, startSandbox } from './startSandbox.ts'
 async function main(argv: readonly string[]): Promise<void> {
   const { options, exitWithParent } = readArguments(argv)
   const sandbox = await startSandbox(options)
-  const { venues, control } = sandbox
+  const { venues, control, fix } = sandbox
   // Whoever reads the first line may tell us to stop at once.
   stopWhenTold(sandbox, exitWithParent)
-  process.stdout.write(`${JSON.stringify({ venues, control })}\n`)
+  process.stdout.write(`${JSON.stringify({ venues, control, fix })}\n`)
 }
 
 function stopWhenTold(sandbox: RunningSandbox, exitWithParent: boolean): void {

@@ -7,6 +7,7 @@ import { controlRoutes } from './control/routes.ts'
 import { FaultBoard } from './faults/faultBoard.ts'
 import { OrderPath } from './faults/orderPath.ts'
 import type { FixPeer } from './fix/peer.ts'
+import { type FixClientKeys, type PlainProfileId, plainKeys, plainPeer } from './fix/plainFix.ts'
 import { startFixServer } from './fix/server.ts'
 import { Market } from './marketData/market.ts'
 import { engineStepMs } from './matching/engine.ts'
@@ -16,7 +17,7 @@ import { defaultOptions, type SandboxOptions } from './options.ts'
 import type { ReplayPlayer } from './replay/player.ts'
 import { prepareReplay } from './replay/prepareReplay.ts'
 import { makeVenue } from './venues/registry.ts'
-import type { SandboxCredentials } from './venues/sandboxVenue.ts'
+import type { SandboxCredentials, SandboxVenue } from './venues/sandboxVenue.ts'
 
 /** Where one sandbox venue listens. */
 export type VenueEndpoint = {
@@ -33,7 +34,12 @@ export type VenueEndpoint = {
 export type SandboxEndpoints = {
   readonly venues: Readonly<Partial<Record<VenueId, VenueEndpoint>>>
   readonly control: string
+  /** FIX counterparties without a venue of their own; left out where none was asked for. */
+  readonly fix?: Readonly<Partial<Record<PlainProfileId, PlainEndpoint>>>
 }
+
+/** Where such a counterparty listens, and what its client logs on with. */
+export type PlainEndpoint = FixClientKeys & { readonly address: string }
 
 export type RunningSandbox = SandboxEndpoints & {
   /** The seeded market, whose truth is known. */
@@ -117,12 +123,34 @@ async function start(
   const control = await startControlServer(routes, options.controlPort)
   stack.add(control.close)
   for (const fault of options.faults) faults.schedule(fault)
+  const plain = await openPlainFix(options, venues, clock, stack)
   return {
+    ...(plain === null ? {} : { fix: plain }),
     venues: endpoints,
     control: `http://127.0.0.1:${control.port}`,
     market,
     close: () => stack.close(),
   }
+}
+
+/** On the engine of the spot venue, with keys that follow from the seed. */
+async function openPlainFix(
+  { fixProfiles, seed }: SandboxOptions,
+  venues: readonly SandboxVenue[],
+  clock: Clock,
+  stack: DisposableStack,
+): Promise<NonNullable<SandboxEndpoints['fix']> | null> {
+  if (fixProfiles.length === 0) return null
+  const engine = venues.find(({ venue }) => venue === 'binance-spot')?.trading?.engine
+  if (engine === undefined) throw new RangeError('--fix-profiles needs the venue binance-spot')
+  const opened: Partial<Record<PlainProfileId, PlainEndpoint>> = {}
+  for (const id of fixProfiles) {
+    const keys = plainKeys(id, seed)
+    const server = await startFixServer({ peer: plainPeer(id, engine, keys, clock) })
+    stack.add(() => server.close())
+    opened[id] = { address: `tcp://127.0.0.1:${server.port}`, ...keys }
+  }
+  return opened
 }
 
 /** The venue's FIX listener, in the same weather as its other interfaces. Gives the port. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../main/core/clock.ts'
 import type { FixMessage } from '../../main/net/fix/types.ts'
 import type { FixProfile, FixProfileId } from '../../main/venues/shared/fix/profile.ts'
 import { fixProfiles } from '../../main/venues/shared/fix/profiles.ts'
+import { hexDigits, textKey } from '../marketData/hash.ts'
 import type { MatchingEngine } from '../matching/engine.ts'
 import type { FixPeer } from './peer.ts'
 
@@ -25,6 +26,21 @@ export const plainProfileIds = [
   'fix44',
 ] as const satisfies readonly FixProfileId[]
 export type PlainProfileId = (typeof plainProfileIds)[number]
+
+/** The keys of the one client that a counterparty of a sandbox has. */
+export function plainKeys(id: PlainProfileId, seed: number): FixClientKeys {
+  const text = (what: string): string => hexDigits(24, seed, textKey(`fix/${id}/${what}`))
+  const profile = fixProfiles[id]
+  const apiKey = text('key')
+  return {
+    apiKey,
+    senderCompId: profile.senderIsKey ? apiKey : 'PITWALL',
+    targetCompId: profile.targetCompId ?? 'SANDBOX',
+    secret: Buffer.from(text('secret')).toString('base64'),
+    passphrase: text('passphrase'),
+    account: 'main',
+  }
+}
 
 const soh = '\u0001'
 
