@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath() === null)('trading in a browser', () => {
     })
     const { url, token } = engine.first as { url: string; token: string }
     await page.goto(`${url}/?token=${token}`)
-    await tab('Order ticket')
+    await tab('Ticket')
     await waitFor(
       'the account to be live',
       async () => {
@@ -147,7 +147,7 @@ describe.skipIf(chromiumPath() === null)('trading in a browser', () => {
   it('follows a partial fill', async () => {
     await tab('Risk')
     await at('preset-professional').click()
-    await tab('Order ticket')
+    await tab('Ticket')
     // An order the size of many levels takes the first of them and rests with what is left.
     await fill('2.9', (Math.ceil(await mark()) + 1).toFixed(1))
     await at('ticket-send').click()
@@ -206,11 +206,11 @@ describe.skipIf(chromiumPath() === null)('trading in a browser', () => {
     await waitFor('the banner', async () =>
       /Armed 3 of 4/i.test((await at('mode-banner').textContent()) ?? ''),
     )
-    await tab('Order ticket')
+    await tab('Ticket')
     expect(await at('ticket-send').isDisabled()).toBe(true)
     await tab('Risk')
     await at('sending-bybit-armed').click()
-    await tab('Order ticket')
+    await tab('Ticket')
   })
 
   it('stops everything by the kill switch, and goes on only by the word', async () => {

@@ -16,6 +16,7 @@ import {
   typeText,
 } from './words.ts'
 
+/** What may be relied on, and what can be done, before what a narrow window cuts off. */
 export const orderColumns = [
   { name: 'time', title: 'Time' },
   { name: 'venue', title: 'Venue' },
@@ -23,15 +24,15 @@ export const orderColumns = [
   { name: 'side', title: 'Side' },
   { name: 'type', title: 'Type' },
   { name: 'figure', title: 'Price' },
-  { name: 'figure', title: 'Stop' },
   { name: 'figure', title: 'Filled / quantity', explanation: 'Base units or contracts' },
-  { name: 'figure', title: 'Average' },
   { name: 'status', title: 'Status' },
   { name: 'truth', title: 'Truth', explanation: 'What you may rely on' },
-  { name: 'evidence', title: 'Evidence', explanation: 'What was said, and by whom' },
-  { name: 'figure', title: 'Next check', explanation: 'When the venue is asked again' },
-  { name: 'figure', title: 'Ack', explanation: 'From bytes sent to the venue’s answer' },
   { name: 'actions', title: '' },
+  { name: 'figure', title: 'Next check', explanation: 'When the venue is asked again' },
+  { name: 'evidence', title: 'Evidence', explanation: 'What was said, and by whom' },
+  { name: 'figure', title: 'Average' },
+  { name: 'figure', title: 'Stop' },
+  { name: 'figure', title: 'Ack', explanation: 'From bytes sent to the venue’s answer' },
 ] as const
 
 export type OrderActions = {
@@ -62,24 +63,29 @@ export function OrderCells({ row }: { readonly row: ManagedOrder }) {
       <span data-side={row.side}>{row.side}</span>
       <span title={typeText(row)}>{typeText(row)}</span>
       <span className="num col-figure">{amountText(row.price)}</span>
-      <span className="num col-figure">{amountText(row.stopPrice)}</span>
       <span className="num col-figure" title={`left: ${amountText(row.leavesQuantity)}`}>
         {row.cumulativeQuantity}
         <span className="dim"> / {sizeText(row)}</span>
       </span>
-      <span className="num col-figure">{amountText(row.averagePrice)}</span>
       <span data-status={row.status} data-testid="order-status">
         {statusText(row)}
       </span>
-      <span className="order-truth" data-truth={truthOf(row)} data-testid="order-truth">
+      <span
+        className="order-truth"
+        title={evidenceText(row)}
+        data-truth={truthOf(row)}
+        data-testid="order-truth"
+      >
         {truthText(row)}
       </span>
+      <RowActions order={row} />
+      <NextCheck order={row} />
       <span title={evidenceText(row)}>
         <span className="dim">{row.evidence.source}</span> {evidenceText(row)}
       </span>
-      <NextCheck order={row} />
+      <span className="num col-figure">{amountText(row.averagePrice)}</span>
+      <span className="num col-figure">{amountText(row.stopPrice)}</span>
       <span className="num col-figure">{acknowledgedText(row)}</span>
-      <RowActions order={row} />
     </>
   )
 }

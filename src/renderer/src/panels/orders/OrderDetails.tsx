@@ -89,9 +89,9 @@ function Denials({ order }: { readonly order: ManagedOrder }) {
 }
 
 const historyColumns = [
-  ['Time', 64],
-  ['Status', 96],
-  ['From', 56],
+  ['Time', 60],
+  ['Status', 76],
+  ['From', 50],
   ['What was said', 0],
 ] as const
 

@@ -17,16 +17,16 @@ import { amountText, instrumentWords } from '../accounts/words.ts'
 import { isOver, planText } from './words.ts'
 
 const columns = [
-  ['Started', 64],
-  ['Venue', 96],
-  ['Instrument', 120],
-  ['Plan', 190],
-  ['Status', 84],
-  ['Filled', 84],
-  ['Average', 92],
-  ['Held by', 74, 'What the venue holds survives this program; the engine must run for its own'],
+  ['Started', 62],
+  ['Venue', 82],
+  ['Instrument', 104],
+  ['Plan', 150],
+  ['Status', 64],
+  ['Filled', 60],
+  ['Average', 72],
+  ['Held by', 58, 'What the venue holds survives this program; the engine must run for its own'],
   ['Progress', 0],
-  ['', 92],
+  ['', 60],
 ] as const
 
 /** Parents with orders of their own: what each waits for, and how to steer it. */
