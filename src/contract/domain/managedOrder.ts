@@ -17,6 +17,34 @@ import type {
 /** What an order is to do, apart from where it goes and what it is called. */
 export type OrderTerms = Omit<NewOrder, 'clientOrderId' | 'instrumentId'>
 
+/** Every field that says what an order is to do. */
+export const orderTermNames = [
+  'side',
+  'orderType',
+  'quantity',
+  'quoteQuantity',
+  'price',
+  'stopPrice',
+  'trailingDelta',
+  'triggerDirection',
+  'triggerBy',
+  'timeInForce',
+  'expireTime',
+  'postOnly',
+  'reduceOnly',
+  'positionSide',
+] as const satisfies readonly (keyof OrderTerms)[]
+
+/** The terms alone of whatever holds them. */
+export function orderTermsOf<Holder extends { readonly [Name in keyof OrderTerms]: unknown }>(
+  holder: Holder,
+): Pick<Holder, keyof OrderTerms> {
+  return Object.fromEntries(orderTermNames.map((name) => [name, holder[name]])) as Pick<
+    Holder,
+    keyof OrderTerms
+  >
+}
+
 /**
  * Where an order stands [39]. `denied` we refused before anything left; `submitted` it may have
  * left and the venue has not said what came of it. The rest is the venue's word.

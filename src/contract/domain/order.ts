@@ -54,6 +54,21 @@ export type NewOrder = {
   readonly positionSide: PositionSide | null
 }
 
+/** What most orders leave out. */
+export const plainTerms = {
+  quoteQuantity: null,
+  price: null,
+  stopPrice: null,
+  trailingDelta: null,
+  triggerDirection: null,
+  triggerBy: null,
+  timeInForce: null,
+  expireTime: null,
+  postOnly: false,
+  reduceOnly: false,
+  positionSide: null,
+} as const satisfies Partial<NewOrder>
+
 /** Which order: one id suffices. The venue's own wins where both are known. */
 export type OrderReference = {
   readonly instrumentId: InstrumentId

@@ -1,33 +1,18 @@
 import { Big } from 'big.js'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import type {
-  AmendRequest,
-  Denial,
-  ManagedOrder,
-  OrderRequest,
+import {
+  type AmendRequest,
+  type Denial,
+  type ManagedOrder,
+  type OrderRequest,
+  orderTermNames,
+  orderTermsOf,
 } from '../../../contract/domain/managedOrder.ts'
 import type { ClientOrderId, NewOrder, OrderId } from '../../../contract/domain/order.ts'
 import type { Environment } from '../../../contract/domain/venue.ts'
 import type { StoredOrder } from '../../core/orderJournal.ts'
 import { noLatency } from './latency.ts'
 import { newLeg } from './legs.ts'
-
-const termNames = [
-  'side',
-  'orderType',
-  'quantity',
-  'quoteQuantity',
-  'price',
-  'stopPrice',
-  'trailingDelta',
-  'triggerDirection',
-  'triggerBy',
-  'timeInForce',
-  'expireTime',
-  'postOnly',
-  'reduceOnly',
-  'positionSide',
-] as const satisfies readonly (keyof OrderRequest)[]
 
 const decimals: ReadonlySet<string> = new Set([
   'quantity',
@@ -40,7 +25,7 @@ const decimals: ReadonlySet<string> = new Set([
 /** What a key stands for: where the order goes and what it is to do. `1.0` is `1`. */
 export function fingerprintOf(request: OrderRequest): string {
   const { venue, accountId, instrumentId } = request
-  const terms = termNames.map((name) => {
+  const terms = orderTermNames.map((name) => {
     const value = request[name]
     const isNumber = decimals.has(name) && typeof value === 'string'
     return isNumber ? new Big(value).toFixed() : value
@@ -97,21 +82,15 @@ export function newOrder(
 
 /** What is handed to the account. */
 export function venueOrderOf(request: OrderRequest, clientOrderId: ClientOrderId): NewOrder {
-  const terms = Object.fromEntries(termNames.map((name) => [name, request[name]]))
-  return {
-    ...(terms as Pick<OrderRequest, (typeof termNames)[number]>),
-    clientOrderId,
-    instrumentId: request.instrumentId,
-  }
+  return { ...orderTermsOf(request), clientOrderId, instrumentId: request.instrumentId }
 }
 
 /** What an amended order asks for as a whole, as the gate wants to see it; null without a type. */
 export function amendedRequest(order: ManagedOrder, amendment: AmendRequest): OrderRequest | null {
   const { orderType, idempotencyKey, parentId, venue, accountId, instrumentId } = order
   if (orderType === null) return null
-  const terms = Object.fromEntries(termNames.map((name) => [name, order[name]]))
   return {
-    ...(terms as Pick<OrderRequest, (typeof termNames)[number]>),
+    ...orderTermsOf(order),
     orderType,
     price: amendment.price ?? order.price,
     quantity: amendment.quantity ?? order.quantity,

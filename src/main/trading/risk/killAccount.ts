@@ -1,7 +1,12 @@
 import { Big } from 'big.js'
 import type { Instrument } from '../../../contract/domain/instrument.ts'
 import type { CancelAllReport, OrderRequest } from '../../../contract/domain/managedOrder.ts'
-import type { ExecutionReport, NewOrder, VenueOrderId } from '../../../contract/domain/order.ts'
+import {
+  type ExecutionReport,
+  type NewOrder,
+  type VenueOrderId,
+  plainTerms,
+} from '../../../contract/domain/order.ts'
 import type { Position } from '../../../contract/domain/position.ts'
 import type { KillSwitchPlan, KillSwitchState } from '../../../contract/domain/risk.ts'
 import { type Result, fail, toFailure } from '../../../contract/errors.ts'
@@ -256,7 +261,7 @@ function closingRequest(
     side: positionSide === 'long' ? 'sell' : 'buy',
     orderType: 'market',
     quantity: isLarge ? most : quantity,
-    ...noTerms,
+    ...plainTerms,
     // In hedge mode the side says it already, and venues refuse the flag.
     reduceOnly: !hedged,
     positionSide: hedged ? positionSide : null,
@@ -265,20 +270,8 @@ function closingRequest(
 
 function orderOf(request: OrderRequest): Omit<NewOrder, 'clientOrderId'> {
   const { instrumentId, side, orderType, quantity, reduceOnly, positionSide } = request
-  return { ...noTerms, instrumentId, side, orderType, quantity, reduceOnly, positionSide }
+  return { ...plainTerms, instrumentId, side, orderType, quantity, reduceOnly, positionSide }
 }
-
-const noTerms = {
-  quoteQuantity: null,
-  price: null,
-  stopPrice: null,
-  trailingDelta: null,
-  triggerDirection: null,
-  triggerBy: null,
-  timeInForce: null,
-  expireTime: null,
-  postOnly: false,
-} as const
 
 /** Whatever it throws and however long it takes, there is an answer in time. */
 async function within<Value>(

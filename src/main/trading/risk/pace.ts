@@ -1,5 +1,5 @@
 import type { OrderId } from '../../../contract/domain/order.ts'
-import type { OrderRequest } from '../../../contract/domain/managedOrder.ts'
+import { type OrderRequest, orderTermsOf } from '../../../contract/domain/managedOrder.ts'
 import type { Clock } from '../../core/clock.ts'
 
 const secondMs = 1000
@@ -67,26 +67,6 @@ export const paceWindows = {
 
 /** Everything that makes two orders the same to the trader. */
 function termsKey(request: OrderRequest): string {
-  const { venue, accountId, instrumentId, side, orderType, quantity, quoteQuantity } = request
-  const { price, stopPrice, trailingDelta, triggerDirection, triggerBy } = request
-  const { timeInForce, expireTime, postOnly, reduceOnly, positionSide } = request
-  return [
-    venue,
-    accountId,
-    instrumentId,
-    side,
-    orderType,
-    quantity,
-    quoteQuantity,
-    price,
-    stopPrice,
-    trailingDelta,
-    triggerDirection,
-    triggerBy,
-    timeInForce,
-    expireTime,
-    postOnly,
-    reduceOnly,
-    positionSide,
-  ].join('|')
+  const { venue, accountId, instrumentId } = request
+  return JSON.stringify([venue, accountId, instrumentId, orderTermsOf(request)])
 }

@@ -1,7 +1,6 @@
-import type { Denial } from '../../../contract/domain/managedOrder.ts'
+import { type Denial, orderTermsOf } from '../../../contract/domain/managedOrder.ts'
 import type { RouteRequest } from '../../../contract/domain/routing.ts'
 import type { Clock } from '../../core/clock.ts'
-import { termsOf } from './decide.ts'
 import { denial } from './view.ts'
 
 /**
@@ -50,5 +49,5 @@ function secondClick(since: number, windowMs: number): Denial {
 
 function keyOf(request: RouteRequest): string {
   const { symbol, marketKind, accountId } = request
-  return JSON.stringify([symbol, marketKind, accountId, termsOf(request)])
+  return JSON.stringify([symbol, marketKind, accountId, orderTermsOf(request)])
 }

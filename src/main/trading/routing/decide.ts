@@ -1,6 +1,10 @@
 import { Big } from 'big.js'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import type { Denial, OrderTerms } from '../../../contract/domain/managedOrder.ts'
+import {
+  type Denial,
+  type OrderTerms,
+  orderTermsOf,
+} from '../../../contract/domain/managedOrder.ts'
 import type {
   RoutePart,
   RouteRequest,
@@ -29,7 +33,7 @@ export type DecisionInput = {
 export function decide(input: DecisionInput): RoutingDecision {
   const { decisionId, request, settings, views, now, tradeableMs, objections } = input
   const criterion = request.criterion ?? settings.criterion
-  const question = { terms: termsOf(request), criterion, now, tradeableMs }
+  const question = { terms: orderTermsOf(request), criterion, now, tradeableMs }
   const assessed = ranked(views.map((view) => assess(view, question)))
   const parts = objections.length > 0 ? [] : partsOf(assessed, question, request, settings)
   const taking = new Set(parts.map(({ venue }) => venue))
@@ -45,29 +49,6 @@ export function decide(input: DecisionInput): RoutingDecision {
     outcome: null,
   }
   return { ...decision, reasoning: reasoningOf(decision) }
-}
-
-/** Fields of the request that make the order. */
-export function termsOf(request: RouteRequest): OrderTerms {
-  const { side, orderType, quantity, quoteQuantity, price, stopPrice, trailingDelta } = request
-  const { triggerDirection, triggerBy, timeInForce, expireTime } = request
-  const { postOnly, reduceOnly, positionSide } = request
-  return {
-    side,
-    orderType,
-    quantity,
-    quoteQuantity,
-    price,
-    stopPrice,
-    trailingDelta,
-    triggerDirection,
-    triggerBy,
-    timeInForce,
-    expireTime,
-    postOnly,
-    reduceOnly,
-    positionSide,
-  }
 }
 
 function partsOf(

@@ -1,4 +1,4 @@
-import type { OrderRequest } from '../../../contract/domain/managedOrder.ts'
+import { type OrderRequest, orderTermsOf } from '../../../contract/domain/managedOrder.ts'
 import type { OrderId } from '../../../contract/domain/order.ts'
 import type {
   RouteOutcome,
@@ -8,7 +8,6 @@ import type {
 } from '../../../contract/domain/routing.ts'
 import type { VenueId } from '../../../contract/domain/venue.ts'
 import type { OrderService } from '../../core/tradingServices.ts'
-import { termsOf } from './decide.ts'
 import { refusalOf, wasCertainlyRefused } from './outcome.ts'
 
 export type ExecutionParts = {
@@ -87,7 +86,7 @@ export function partKey(decisionId: string, index: number, venue: VenueId): stri
 function orderOf(decision: RoutingDecision, part: RoutePart, index: number): OrderRequest {
   const { request, decisionId } = decision
   return {
-    ...termsOf(request),
+    ...orderTermsOf(request),
     quantity: quantityOf(request, part),
     idempotencyKey: partKey(decisionId, index, part.venue),
     venue: part.venue,

@@ -3,7 +3,11 @@ import type { AccountState } from '../../../contract/domain/accounts.ts'
 import type { LimitStatus } from '../../../contract/domain/connections.ts'
 import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { Instrument } from '../../../contract/domain/instrument.ts'
-import type { Denial, OrderRequest } from '../../../contract/domain/managedOrder.ts'
+import {
+  type Denial,
+  type OrderRequest,
+  orderTermsOf,
+} from '../../../contract/domain/managedOrder.ts'
 import type { OrderId } from '../../../contract/domain/order.ts'
 import type { RouteRequest, RoutingSettings } from '../../../contract/domain/routing.ts'
 import type { Environment, VenueId } from '../../../contract/domain/venue.ts'
@@ -16,7 +20,6 @@ import type {
   TradingAccount,
   TradingMarkets,
 } from '../seams.ts'
-import { termsOf } from './decide.ts'
 import type { FeeBook } from './feeBook.ts'
 import { type Purse, type VenueView, denial } from './view.ts'
 
@@ -156,7 +159,7 @@ function gateRefusals(
   instrument: Instrument,
 ): readonly Denial[] {
   const asked: OrderRequest = {
-    ...termsOf(request),
+    ...orderTermsOf(request),
     idempotencyKey: request.idempotencyKey,
     venue,
     accountId: request.accountId,

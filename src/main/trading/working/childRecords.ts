@@ -1,5 +1,5 @@
 import type { UnixMs } from '../../../contract/domain/ids.ts'
-import type { ManagedOrder } from '../../../contract/domain/managedOrder.ts'
+import { type ManagedOrder, orderTermsOf } from '../../../contract/domain/managedOrder.ts'
 import type { Action } from './machine.ts'
 import type { ChildRecord } from './record.ts'
 
@@ -32,10 +32,5 @@ export function adopted(number: number, order: ManagedOrder): ChildRecord {
 }
 
 function termsOf(order: ManagedOrder): ChildRecord['terms'] {
-  const { side, quantity, quoteQuantity, price, stopPrice, trailingDelta, timeInForce } = order
-  const { triggerDirection, triggerBy, expireTime, postOnly, reduceOnly, positionSide } = order
-  const prices = { price, stopPrice, trailingDelta, triggerDirection, triggerBy }
-  const rest = { timeInForce, expireTime, postOnly, reduceOnly, positionSide }
-  const orderType = order.orderType ?? 'market'
-  return { side, orderType, quantity, quoteQuantity, ...prices, ...rest }
+  return { ...orderTermsOf(order), orderType: order.orderType ?? 'market' }
 }

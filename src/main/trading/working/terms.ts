@@ -1,7 +1,12 @@
 import type { Big } from 'big.js'
 import type { OrderTerms } from '../../../contract/domain/managedOrder.ts'
 import type { Side } from '../../../contract/domain/market.ts'
-import type { OrderType, TimeInForce, TradingCapabilities } from '../../../contract/domain/order.ts'
+import {
+  type OrderType,
+  type TimeInForce,
+  type TradingCapabilities,
+  plainTerms,
+} from '../../../contract/domain/order.ts'
 import { text } from './numbers.ts'
 
 type Base = {
@@ -20,18 +25,6 @@ export function timeInForceOf(
   return timesInForce[orderType]?.includes(wished) === true ? wished : null
 }
 
-const plain = {
-  quoteQuantity: null,
-  price: null,
-  stopPrice: null,
-  trailingDelta: null,
-  triggerDirection: null,
-  triggerBy: null,
-  timeInForce: null,
-  expireTime: null,
-  postOnly: false,
-} as const
-
 function baseOf(
   { side, quantity, reduceOnly, positionSide }: Base,
   capabilities: TradingCapabilities,
@@ -45,7 +38,7 @@ function baseOf(
 }
 
 export function marketTerms(capabilities: TradingCapabilities, base: Base): OrderTerms {
-  return { ...plain, ...baseOf(base, capabilities), orderType: 'market' }
+  return { ...plainTerms, ...baseOf(base, capabilities), orderType: 'market' }
 }
 
 export function limitTerms(
@@ -57,7 +50,7 @@ export function limitTerms(
   },
 ): OrderTerms {
   return {
-    ...plain,
+    ...plainTerms,
     ...baseOf(base, capabilities),
     orderType: 'limit',
     price: base.price,
@@ -74,7 +67,7 @@ export function trailingTerms(
   },
 ): OrderTerms {
   return {
-    ...plain,
+    ...plainTerms,
     ...baseOf(base, capabilities),
     orderType: 'trailingStop',
     trailingDelta: base.trailingDelta,
@@ -95,7 +88,7 @@ export function stopTerms(
 ): OrderTerms {
   const orderType = base.price === null ? 'stopMarket' : 'stopLimit'
   return {
-    ...plain,
+    ...plainTerms,
     ...baseOf(base, capabilities),
     orderType,
     price: base.price,

@@ -2,6 +2,7 @@ import type { UnixMs } from '../../../contract/domain/ids.ts'
 import type { Instrument } from '../../../contract/domain/instrument.ts'
 import type { DecimalText } from '../../../contract/domain/decimal.ts'
 import type { Side } from '../../../contract/domain/market.ts'
+import { plainTerms } from '../../../contract/domain/order.ts'
 import { type Result, fail, succeed } from '../../../contract/errors.ts'
 import {
   type Draft as PlainDraft,
@@ -94,17 +95,9 @@ export function amend(
 }
 
 const plainLimit = {
+  ...plainTerms,
   orderType: 'limit',
-  quoteQuantity: null,
-  stopPrice: null,
-  trailingDelta: null,
-  triggerDirection: null,
-  triggerBy: null,
   timeInForce: 'gtc',
-  expireTime: null,
-  postOnly: false,
-  reduceOnly: false,
-  positionSide: null,
   clientOrderId: null,
 } as const
 

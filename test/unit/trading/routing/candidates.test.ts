@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RouteRequest } from '../../../../src/contract/domain/routing.ts'
 import { assess } from '../../../../src/main/trading/routing/candidates.ts'
-import { termsOf } from '../../../../src/main/trading/routing/decide.ts'
+import { orderTermsOf } from '../../../../src/contract/domain/managedOrder.ts'
 import type { Purse } from '../../../../src/main/trading/routing/view.ts'
 import { type VenueSpec, routeOf, routingStart, specOf, viewOf } from '../../../support/routing.ts'
 
@@ -26,7 +26,7 @@ function shown(
   const request = routeOf(fields)
   const view = { ...viewOf({ ...spec, ...over }), purse }
   return assess(view, {
-    terms: termsOf(request),
+    terms: orderTermsOf(request),
     criterion: request.criterion ?? 'bestPrice',
     now: routingStart as never,
     tradeableMs: 500,
