@@ -40,6 +40,7 @@ class Service implements WorkingOrders {
   private readonly parents = new Map<string, Parent>()
   private readonly stops: (() => void)[] = []
   private isClosed = false
+  private isKilled = false
 
   constructor({ random, limits, want, ...options }: WorkingOrdersOptions) {
     this.random = random
@@ -53,6 +54,7 @@ class Service implements WorkingOrders {
       bus.on('order', (order) => {
         if (order.parentId !== null) this.parents.get(order.parentId)?.onOrder(order)
       }),
+      bus.on('risk', ({ state }) => this.onKillSwitch(state.killSwitch.engaged)),
       clock.every(pruneEveryMs, () => this.prune()),
       ...priceKinds.map((kind) => bus.on(kind, ({ instrumentId }) => this.onPrice(instrumentId))),
     )
@@ -64,6 +66,7 @@ class Service implements WorkingOrders {
     for (const stored of [...store.endedSince(since), ...store.active()]) {
       this.add(fromStored(stored)).takeUp()
     }
+    if (this.isKilled) this.pauseAll()
     await Promise.resolve()
   }
 
@@ -72,6 +75,7 @@ class Service implements WorkingOrders {
     if (this.isClosed) throw new PitwallError('ENGINE_STOPPING', 'The engine is shutting down.')
     const known = this.known(request)
     if (known !== null) return known
+    this.needPermission()
     this.needRoom()
     this.validate(request)
     const record = this.newRecord(request)
@@ -89,6 +93,7 @@ class Service implements WorkingOrders {
   }
 
   resume(workingOrderId: string): WorkingOrder {
+    this.needPermission()
     const parent = this.running(workingOrderId)
     parent.resume()
     return parent.working
@@ -118,6 +123,24 @@ class Service implements WorkingOrders {
     const parent = new Parent(this.tools, record)
     this.parents.set(record.working.workingOrderId, parent)
     return parent
+  }
+
+  /** Nothing goes on by itself while the switch is pulled, nor after it: each is resumed by hand. */
+  private onKillSwitch(isEngaged: boolean): void {
+    const isNew = isEngaged && !this.isKilled
+    this.isKilled = isEngaged
+    if (isNew) this.pauseAll()
+  }
+
+  private pauseAll(): void {
+    for (const { working } of this.parents.values()) {
+      if (working.status === 'active') this.pause(working.workingOrderId)
+    }
+  }
+
+  private needPermission(): void {
+    if (!this.isKilled) return
+    throw new PitwallError('ORDER_DENIED', 'The kill switch is engaged: release it first.')
   }
 
   private onPrice(instrumentId: InstrumentId): void {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { mainAccount } from '../../../../src/contract/domain/account.ts'
 import type { InstrumentId } from '../../../../src/contract/domain/ids.ts'
 import type { WorkingOrderPlan } from '../../../../src/contract/domain/workingOrder.ts'
+import { PitwallError } from '../../../../src/contract/errors.ts'
+import { unavailableTrading } from '../../../../src/main/trading/unavailable.ts'
 import { createWorkingRig, termsOf, type WorkingRig } from '../../../support/working/rig.ts'
 import { committed, filled, fillWhole } from '../../../support/working/story.ts'
 
@@ -34,6 +36,14 @@ const bracket: WorkingOrderPlan = {
   onExitFailure: 'retry',
 }
 
+function killSwitch({ bus }: WorkingRig, engaged: boolean): void {
+  const { state } = unavailableTrading('no risk here').risk
+  bus.publish({
+    kind: 'risk',
+    state: { ...state(), killSwitch: { ...state().killSwitch, engaged } },
+  })
+}
+
 /** Fills whatever waits until nothing more comes; gives what each role has filled. */
 async function finish(rig: WorkingRig, id: string): Promise<Readonly<Record<string, string>>> {
   for (let round = 0; round < 20; round += 1) {
@@ -59,6 +69,24 @@ describe('working orders', () => {
     const rig = createWorkingRig({ limits: { maxActive: 1 } })
     await rig.begin(ladder, 'one')
     await expect(rig.begin(ladder, 'two')).rejects.toMatchObject({ code: 'ORDER_DENIED' })
+  })
+
+  it('rest while the kill switch is engaged and until each is resumed', async () => {
+    const rig = createWorkingRig()
+    const { workingOrderId: id } = await rig.begin(iceberg)
+    await rig.pass(10)
+    killSwitch(rig, true)
+    await rig.pass(10)
+    expect(rig.now(id).status).toBe('paused')
+    expect(rig.fake.open()).toEqual([])
+    await expect(rig.begin(ladder, 'two')).rejects.toMatchObject({ code: 'ORDER_DENIED' })
+    expect(() => rig.working.resume(id)).toThrow(PitwallError)
+    killSwitch(rig, false)
+    await rig.pass(10)
+    expect(rig.fake.open()).toEqual([])
+    rig.working.resume(id)
+    await rig.pass(1000)
+    expect(rig.fake.open()).toHaveLength(1)
   })
 
   it('make no more orders than one may, and say so', async () => {
