@@ -37,11 +37,8 @@ const bracket: WorkingOrderPlan = {
 }
 
 function killSwitch({ bus }: WorkingRig, engaged: boolean): void {
-  const { state } = unavailableTrading('no risk here').risk
-  bus.publish({
-    kind: 'risk',
-    state: { ...state(), killSwitch: { ...state().killSwitch, engaged } },
-  })
+  const state = unavailableTrading('no risk here').risk.state()
+  bus.publish({ kind: 'risk', state: { ...state, killSwitch: { ...state.killSwitch, engaged } } })
 }
 
 /** Fills whatever waits until nothing more comes; gives what each role has filled. */
