@@ -101,6 +101,9 @@ const routes = {
   '/liquidations/imports': [],
   '/liquidations/export': ['format', 'symbol', 'exchanges', 'start_time', 'end_time', 'min_value'],
   '/cache/stats': [],
+  '/fix/sessions': [],
+  '/fix/log': ['session', 'direction', 'types', 'text', 'before', 'limit'],
+  '/fix/log/export': ['session', 'direction', 'types', 'text', 'format'],
   '/health': [],
   '/ws/heatmap': [],
   '/ws/orders': [],
@@ -123,6 +126,7 @@ const commands = [
   '/liquidations/alert-rules/{id}/remove',
   '/liquidations/imports/{id}/stop',
   '/cache/clear',
+  '/fix/control',
   '/orders/{id}',
   '/orders/preview',
   '/orders/cancel-all',
@@ -168,7 +172,7 @@ describe('the OpenAPI document', () => {
     expect(parameters.map(({ name }) => name)).toEqual(names)
     for (const parameter of parameters) {
       expect(parameter.in).toBe('query')
-      expect(parameter.schema['type']).toBe('string')
+      expect(parameter.schema['type']).toBeOneOf(['string', 'integer'])
     }
   })
 

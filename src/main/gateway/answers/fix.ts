@@ -65,6 +65,7 @@ export type FixSessionsAnswer = { readonly data: readonly FixSessionView[] }
 export const fixSessionsAnswer = z.strictObject({
   data: z.array(session),
 }) as unknown as z.ZodType<FixSessionsAnswer>
+export const fixSessionAnswer = session as unknown as z.ZodType<FixSessionView>
 export const fixLogAnswer = z.strictObject({
   rows: z.array(row),
   next: count.nullable(),

@@ -9,6 +9,7 @@ import {
   fixLogAnswer,
   fixLogPage,
   fixLogQuery,
+  fixSessionAnswer,
   fixSessionsAnswer,
 } from '../answers/fix.ts'
 import { addApiRoute, described, parseQuery } from '../apiRoute.ts'
@@ -39,7 +40,7 @@ export function addFix(app: FastifyInstance, { fix }: Pick<EngineServices, 'fix'
   })
   addApiRoute(app, {
     path: '/fix/log',
-    summary: 'FIX messages of this run, newest first',
+    summary: 'FIX messages of this and earlier runs, newest first',
     description: 'Fields in words. Secrets are masked. Paged backwards with `before`.',
     query: fixLogQuery,
     answer: fixLogAnswer,
@@ -85,7 +86,13 @@ function addControl(app: FastifyInstance, { fix }: Pick<EngineServices, 'fix'>):
     description:
       'Those that can lose or repeat messages want the name of the session as `confirmation`.',
     body: described(controlBody, 'input'),
-    response: { 400: refused, 401: refused, 403: refused, 404: refused },
+    response: {
+      200: { description: 'The session as it stands now', ...described(fixSessionAnswer) },
+      400: refused,
+      401: refused,
+      403: refused,
+      404: refused,
+    },
   }
   app.post('/fix/control', { schema }, async (request, reply) => {
     const answer = await fix.control(parseQuery(controlBody, request.body))
