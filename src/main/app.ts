@@ -39,6 +39,7 @@ import { createLiquidationService } from './liquidations/service.ts'
 import { createMarketService } from './market/service.ts'
 import { openDatabase } from './storage/database.ts'
 import { SqliteLiquidationStore } from './storage/liquidationStore.ts'
+import { createFixStore } from './storage/fixStore.ts'
 import { createProblemLog } from './storage/problemLog.ts'
 import { createSettingsStore } from './storage/settingsStore.ts'
 import type { VenueAdapter, VenueUrls } from './venues/adapter.ts'
@@ -170,6 +171,8 @@ async function build(options: AppOptions, stack: DisposableStack): Promise<App> 
     bus,
   })
   const fix = createFixConnections({
+    store: createFixStore(database),
+    onLogLost: (error) => log.error({ error }, 'the FIX log could not be written'),
     logRows: config.fix.log_rows,
     record: (entry) => observation.record(entry),
     now: () => clock.now(),

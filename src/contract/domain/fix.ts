@@ -61,7 +61,7 @@ export type FixLogField = {
 
 /** One message on the wire, with secrets masked. */
 export type FixLogRow = {
-  /** Counts from 1 over all sessions of this run. */
+  /** Counts from 1 over all sessions and runs. */
   readonly row: number
   readonly session: string
   readonly direction: FixDirection

@@ -6,7 +6,14 @@ import {
 import type { AuditEntry } from '../../contract/domain/audit.ts'
 import { PitwallError } from '../../contract/errors.ts'
 import type { FixControlRequest, FixService } from '../core/fixServices.ts'
-import type { FixDictionary, FixLogEntry, FixSession, FixSessionEvents } from '../net/fix/types.ts'
+import type {
+  FixDictionary,
+  FixLogEntry,
+  FixSession,
+  FixSessionEvents,
+  FixStore,
+} from '../net/fix/types.ts'
+import type { FixStores } from '../storage/fixStore.ts'
 import { createFixLog } from './fixLog.ts'
 
 /** What a session is, apart from how it stands. */
@@ -31,6 +38,8 @@ type Registered = {
 }
 
 export type FixConnections = FixService & {
+  /** What the session of this name must not forget. */
+  storeOf(session: string): FixStore
   /** Watches every session that is made: its messages are logged and its numbers controlled. */
   watch(
     description: FixDescription,
@@ -40,8 +49,12 @@ export type FixConnections = FixService & {
 }
 
 export type FixConnectionsParts = {
+  /** What outlives the process: numbers, messages and the log. */
+  readonly store: FixStores
   /** Most messages that the log keeps. */
   readonly logRows: number
+  /** Told once for each time that the log could not be written; the session goes on. */
+  readonly onLogLost: (error: unknown) => void
   /** The audit record, which gets what concerns orders and what a person did. */
   readonly record: (entry: AuditEntry) => void
   readonly now: () => number
@@ -52,7 +65,11 @@ const heartbeats: ReadonlySet<string | null> = new Set(['0', '1'])
 
 export function createFixConnections(parts: FixConnectionsParts): FixConnections {
   const sessions = new Map<string, Registered>()
-  const log = createFixLog(parts.logRows)
+  const dictionaries = new Map<string, FixDictionary>()
+  const { store, logRows } = parts
+  const dictionaryOf = (session: string): FixDictionary | null => dictionaries.get(session) ?? null
+  const log = createFixLog({ store, bound: logRows, dictionaryOf })
+  const write = tellingOnce((entry: FixLogEntry) => log.add(entry), parts.onLogLost)
 
   const find = (name: string): Registered => {
     const found = sessions.get(name)
@@ -61,10 +78,12 @@ export function createFixConnections(parts: FixConnectionsParts): FixConnections
   }
 
   return {
+    storeOf: (session) => store.session(session),
     watch: (description, dictionary, make) => (events) => {
+      dictionaries.set(description.session, dictionary)
       const onLog = (entry: FixLogEntry): void => {
         const logged = { ...entry, session: description.session }
-        log.add(logged, dictionary)
+        write(logged)
         count(sessions.get(description.session), entry)
         if (!heartbeats.has(entry.msgType)) parts.record(auditOf(description, logged))
         events.onLog?.(entry)
@@ -85,6 +104,23 @@ export function createFixConnections(parts: FixConnectionsParts): FixConnections
       parts.record(controlEntry(registered.description, request, parts.now()))
       return viewOf(registered)
     },
+  }
+}
+
+/** A log that cannot be written must not keep an order, or its cancel, from leaving. */
+function tellingOnce<Value>(
+  write: (value: Value) => void,
+  onFailed: (error: unknown) => void,
+): (value: Value) => void {
+  let hasFailed = false
+  return (value) => {
+    try {
+      write(value)
+      hasFailed = false
+    } catch (error) {
+      if (!hasFailed) onFailed(error)
+      hasFailed = true
+    }
   }
 }
 

@@ -1,68 +1,78 @@
 import type { FixLogField, FixLogPage, FixLogQuery, FixLogRow } from '../../contract/domain/fix.ts'
+import { standardDictionary } from '../net/fix/dictionary/standard.ts'
 import type { FixDictionary, FixLogEntry } from '../net/fix/types.ts'
+import type { FixLogStore, FixLoggedRow } from '../storage/fixStore.ts'
 
 const soh = '\u0001'
+const trimEvery = 500
+const readAtOnce = 500
+/** Rows looked through for one page: a word that is rare must not hold the engine up. */
+const lookedThrough = 5000
 
-type Kept = {
-  readonly row: number
-  readonly entry: FixLogEntry
-  readonly dictionary: FixDictionary
+type Filter = Omit<FixLogQuery, 'before' | 'limit'>
+
+export type FixLogParts = {
+  readonly store: FixLogStore
+  /** Most rows that are kept. */
+  readonly bound: number
+  /** Words of a session of this run; null for one of an earlier run that is no more. */
+  readonly dictionaryOf: (session: string) => FixDictionary | null
 }
 
 export type FixLog = {
-  add(entry: FixLogEntry, dictionary: FixDictionary): void
+  add(entry: FixLogEntry): void
   page(query: FixLogQuery): FixLogPage
-  rows(query: Omit<FixLogQuery, 'before' | 'limit'>): Iterable<FixLogRow>
+  rows(query: Filter): Iterable<FixLogRow>
 }
 
-/** The newest messages of all sessions, at most `bound`. Words are looked up when somebody reads. */
-export function createFixLog(bound: number): FixLog {
-  let kept: Kept[] = []
-  let last = 0
-  let dropped = 0
+/** The newest messages of all sessions and runs. Words are looked up when somebody reads. */
+export function createFixLog({ store, bound, dictionaryOf }: FixLogParts): FixLog {
+  let added = 0
+  store.trimLog(bound)
 
-  const trim = (): void => {
-    if (kept.length <= bound * 1.1) return
-    dropped += kept.length - bound
-    kept = kept.slice(-bound)
+  const read = (row: FixLoggedRow, text: string | null): readonly FixLogRow[] => {
+    const decoded = decode(row, dictionaryOf(row.session) ?? dictionaryIn(row.raw))
+    return text === null || contains(decoded, text.toLowerCase()) ? [decoded] : []
   }
 
   return {
-    add(entry, dictionary) {
-      last += 1
-      kept.push({ row: last, entry, dictionary })
-      trim()
+    add({ session, direction, time, msgType, sequence, raw, note }) {
+      store.appendLog({ session, direction, time, msgType, sequence, raw, note })
+      added += 1
+      if (added % trimEvery === 0) store.trimLog(bound)
     },
-    page({ before, limit, ...query }) {
+    page({ before, limit, text, ...filter }) {
       const rows: FixLogRow[] = []
-      for (let at = kept.length - 1; at >= 0 && rows.length <= limit; at -= 1) {
-        const each = kept[at]
-        if (each === undefined || (before !== null && each.row >= before)) continue
-        const row = passing(each, query)
-        if (row !== null) rows.push(row)
+      const dropped = store.removedFromLog()
+      const atOnce = text === null ? limit + 1 : readAtOnce
+      let from = before
+      for (let looked = 0; looked < lookedThrough; looked += atOnce) {
+        const found = store.readLog({ ...filter, before: from, limit: atOnce })
+        for (const row of found) {
+          if (rows.length === limit) return { rows, next: from, dropped }
+          rows.push(...read(row, text))
+          from = row.row
+        }
+        if (found.length < atOnce) return { rows, next: null, dropped }
       }
-      const shown = rows.slice(0, limit)
-      const next = rows.length > limit ? (shown.at(-1)?.row ?? null) : null
-      return { rows: shown, next, dropped }
+      return { rows, next: from, dropped }
     },
-    *rows(query) {
-      for (const each of kept.slice()) {
-        const row = passing(each, query)
-        if (row !== null) yield row
+    *rows({ text, ...filter }) {
+      for (let after = 0; ;) {
+        const found = store.readLogAfter({ ...filter, after, limit: readAtOnce })
+        for (const row of found) yield* read(row, text)
+        const last = found.at(-1)
+        if (last === undefined || found.length < readAtOnce) return
+        after = last.row
       }
     },
   }
 }
 
-function passing(
-  { row, entry, dictionary }: Kept,
-  { session, direction, msgTypes, text }: Omit<FixLogQuery, 'before' | 'limit'>,
-): FixLogRow | null {
-  if (session !== null && entry.session !== session) return null
-  if (direction !== null && entry.direction !== direction) return null
-  if (msgTypes !== null && !msgTypes.includes(entry.msgType ?? '')) return null
-  const decoded = decode(row, entry, dictionary)
-  return text === null || contains(decoded, text.toLowerCase()) ? decoded : null
+const beginString = /^8=([^\u0001]+)/
+
+function dictionaryIn(raw: string): FixDictionary | null {
+  return standardDictionary(beginString.exec(raw)?.[1] ?? '')
 }
 
 function contains({ fields, raw, note, msgName }: FixLogRow, text: string): boolean {
@@ -70,30 +80,30 @@ function contains({ fields, raw, note, msgName }: FixLogRow, text: string): bool
   return [raw, note, msgName, ...words].some((each) => each?.toLowerCase().includes(text) === true)
 }
 
-function decode(row: number, entry: FixLogEntry, dictionary: FixDictionary): FixLogRow {
-  const { session, direction, time, msgType, sequence, note } = entry
+function decode(logged: FixLoggedRow, dictionary: FixDictionary | null): FixLogRow {
+  const { row, session, direction, time, msgType, sequence, raw, note } = logged
   return {
     row,
     session,
     direction,
     time,
     msgType,
-    msgName: msgType === null ? null : (dictionary.message(msgType)?.name ?? null),
+    msgName: msgType === null ? null : (dictionary?.message(msgType)?.name ?? null),
     sequence,
-    fields: fieldsOf(entry.raw, dictionary),
-    raw: entry.raw.replaceAll(soh, '|'),
+    fields: fieldsOf(raw, dictionary),
+    raw: raw.replaceAll(soh, '|'),
     note,
   }
 }
 
 /** Data that may hold a separator of its own was masked before. */
-function fieldsOf(raw: string, dictionary: FixDictionary): readonly FixLogField[] {
+function fieldsOf(raw: string, dictionary: FixDictionary | null): readonly FixLogField[] {
   return raw.split(soh).flatMap((text) => {
     const at = text.indexOf('=')
     const tag = Number(text.slice(0, Math.max(at, 0)))
     if (at < 1 || !Number.isInteger(tag)) return []
     const value = text.slice(at + 1)
-    const definition = dictionary.field(tag)
+    const definition = dictionary?.field(tag)
     const meaning = definition?.values?.get(value) ?? null
     return [{ tag, name: definition?.name ?? null, value, meaning }]
   })

@@ -1,7 +1,6 @@
 import type { InstrumentId } from '../../contract/domain/ids.ts'
 import type { AccountOrigin } from '../../contract/domain/order.ts'
 import { PitwallError } from '../../contract/errors.ts'
-import { createMemoryFixStore } from '../net/fix/memoryStore.ts'
 import { createFixInitiator } from '../net/fix/session/initiator.ts'
 import type { FixSession, FixSessionEvents } from '../net/fix/types.ts'
 import type { VenueAccount } from '../venues/account.ts'
@@ -41,7 +40,6 @@ function known({ market }: AccountParts, instrumentId: InstrumentId): Instrument
   return market.instrument(instrumentId) === null ? null : instrumentId
 }
 
-/** Numbers begin at 1 with each logon there, so nothing of them outlives the process. */
 function sessionOf(
   { fix, clock, random, fixAddressOf }: AccountParts,
   { origin, credentials, senderCompId }: FixAccountSettings,
@@ -65,7 +63,7 @@ function sessionOf(
     targetCompId,
     endpoint,
     tls: environment === 'sandbox' ? null : { serverName: endpoint.host },
-    store: createMemoryFixStore(),
+    store: fix.storeOf(name),
     clock,
     random,
   } as const

@@ -16,7 +16,6 @@ import { openDatabaseReadOnly } from '../storage/readOnly.ts'
 import { createSettingsStore } from '../storage/settingsStore.ts'
 import { unavailableTrading } from '../trading/unavailable.ts'
 import { venueModules } from '../venues/registry.ts'
-import { createFixConnections } from './fixConnections.ts'
 import { recordedAnalytics } from './recordedAnalytics.ts'
 import { recordedAuditQueries } from './recordedAudit.ts'
 import { type RecordedVenue, lastVenues } from './lastVenues.ts'
@@ -86,6 +85,13 @@ const nothingConnected: EngineServices['connections'] = {
   resumeTrading: notConnected,
 }
 
+const nothingOverFix: EngineServices['fix'] = {
+  sessions: () => [],
+  log: () => ({ rows: [], next: null, dropped: 0 }),
+  export: () => [],
+  control: () => Promise.resolve().then(notConnected),
+}
+
 function notConnected(): never {
   throw new PitwallError('NO_VENUE_AVAILABLE', 'Nothing is connected.')
 }
@@ -106,9 +112,8 @@ function readingServices(database: Database, venues: readonly RecordedVenue[]): 
   })
   const analytics = recordedAnalytics(database, venues, liquidations)
   const { alerts } = unavailableAnalytics('Nothing is connected.')
-  const fix = createFixConnections({ logRows: 1, record: () => undefined, now: () => 0 })
   const services: EngineServices = {
-    fix,
+    fix: nothingOverFix,
     liquidations,
     analytics: { ...analytics, alerts },
     state: () => ({

@@ -28,24 +28,45 @@ export type FixLogRecord = {
   readonly note: string | null
 }
 
-export type FixLogQuery = {
-  /** Null means every session. */
+/** Null takes all. */
+export type FixLogFilter = {
   readonly session: string | null
+  readonly direction: 'in' | 'out' | null
+  readonly msgTypes: readonly string[] | null
+}
+
+export type FixLogQuery = FixLogFilter & {
   /** Rows older than this one; null begins at the newest. */
   readonly before: number | null
   readonly limit: number
 }
 
-export type FixStores = {
-  /** What the session of this name keeps; made at its first use. */
-  session(name: string): FixSessionStore
+export type FixLoggedRow = FixLogRecord & { readonly row: number }
+
+export type FixLogStore = {
   appendLog(entry: FixLogRecord): void
   /** The newest first. */
-  readLog(query: FixLogQuery): readonly (FixLogRecord & { readonly row: number })[]
+  readLog(query: FixLogQuery): readonly FixLoggedRow[]
+  /** Those after a row, the oldest first. */
+  readLogAfter(
+    query: FixLogFilter & { readonly after: number; readonly limit: number },
+  ): readonly FixLoggedRow[]
+  /** Removes all but the newest so many. */
+  trimLog(keep: number): void
+  /** Rows that were removed, ever. */
+  removedFromLog(): number
+}
+
+export type FixStores = FixLogStore & {
+  /** What the session of this name keeps; made at its first use. */
+  session(name: string): FixSessionStore
 }
 
 /** Rows read at once, so that nothing is being read while a message is written. */
 const readAtOnce = 500
+/** Messages that a session keeps for a peer that asks again; what is older is filled over. */
+const mostMessages = 100_000
+const trimEvery = 1000
 
 export function createFixStore(database: Database): FixStores {
   return {
@@ -86,6 +107,7 @@ function sessionStore({ sqlite, path }: Database, name: string): FixSessionStore
   const append = sqlite.transaction((message: FixStoredMessage) => {
     messages.insert(message)
     setOut.run(message.sequence + 1, row)
+    if (message.sequence % trimEvery === 0) messages.forget(message.sequence - mostMessages)
   })
   const reset = sqlite.transaction((time: UnixMs) => {
     messages.clear()
@@ -119,27 +141,51 @@ function messageRows(sqlite: Database['sqlite'], row: number) {
       WHERE session_row = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?`,
   )
   const clear = sqlite.prepare('DELETE FROM fix_messages WHERE session_row = ?')
+  const forget = sqlite.prepare('DELETE FROM fix_messages WHERE session_row = ? AND sequence <= ?')
   return {
     insert: ({ sequence, sentTime, bytes }: FixStoredMessage): void =>
       void insert.run(row, sequence, sentTime, bytes),
     read: (first: number, last: number) => select.all(row, first, last, readAtOnce),
     clear: (): void => void clear.run(row),
+    forget: (last: number): void => void forget.run(row, last),
   }
 }
 
-function logStore({ sqlite, path }: Database): Pick<FixStores, 'appendLog' | 'readLog'> {
+const logColumns =
+  'log_row AS row, session, direction, time, msg_type AS msgType, sequence, raw, note'
+/** `msgTypes` is a JSON list. */
+const passes = `(@session IS NULL OR session = @session)
+  AND (@direction IS NULL OR direction = @direction)
+  AND (@msgTypes IS NULL OR msg_type IN (SELECT value FROM json_each(@msgTypes)))`
+
+function logStore({ sqlite, path }: Database): FixLogStore {
   const insert = sqlite.prepare(
     `INSERT INTO fix_log (session, direction, time, msg_type, sequence, raw, note)
      VALUES (@session, @direction, @time, @msgType, @sequence, @raw, @note)`,
   )
-  const select = sqlite.prepare<[FixLogQuery], FixLogRecord & { readonly row: number }>(
-    `SELECT log_row AS row, session, direction, time, msg_type AS msgType, sequence, raw, note
-       FROM fix_log
-      WHERE (@session IS NULL OR session = @session) AND (@before IS NULL OR log_row < @before)
+  const newest = sqlite.prepare<[object], FixLoggedRow>(
+    `SELECT ${logColumns} FROM fix_log
+      WHERE ${passes} AND (@before IS NULL OR log_row < @before)
       ORDER BY log_row DESC LIMIT @limit`,
   )
+  const oldest = sqlite.prepare<[object], FixLoggedRow>(
+    `SELECT ${logColumns} FROM fix_log
+      WHERE ${passes} AND log_row > @after ORDER BY log_row LIMIT @limit`,
+  )
+  const trim = sqlite.prepare(
+    'DELETE FROM fix_log WHERE log_row <= (SELECT MAX(log_row) FROM fix_log) - ?',
+  )
+  const first = sqlite.prepare<[], { readonly row: number | null }>(
+    'SELECT MIN(log_row) AS row FROM fix_log',
+  )
+  const typesOf = ({ msgTypes }: FixLogFilter): string | null =>
+    msgTypes === null ? null : JSON.stringify(msgTypes)
   return {
     appendLog: (entry) => void guarded(path, () => insert.run(entry)),
-    readLog: (query) => guarded(path, () => select.all(query)),
+    readLog: (query) => guarded(path, () => newest.all({ ...query, msgTypes: typesOf(query) })),
+    readLogAfter: (query) =>
+      guarded(path, () => oldest.all({ ...query, msgTypes: typesOf(query) })),
+    trimLog: (keep) => void guarded(path, () => trim.run(keep)),
+    removedFromLog: () => guarded(path, () => (first.get()?.row ?? 1) - 1),
   }
 }

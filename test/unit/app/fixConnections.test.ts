@@ -1,10 +1,30 @@
-import { describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mainAccount } from '../../../src/contract/domain/account.ts'
 import type { AuditEntry } from '../../../src/contract/domain/audit.ts'
-import type { UnixMs } from '../../../src/contract/domain/ids.ts'
 import { createFixConnections } from '../../../src/main/app/fixConnections.ts'
 import { fix44 } from '../../../src/main/net/fix/dictionary/standard.ts'
+import { silentLog } from '../../../src/main/core/log.ts'
 import type { FixLogEntry, FixSession, FixSessionEvents } from '../../../src/main/net/fix/types.ts'
+import { type Database, openDatabase } from '../../../src/main/storage/database.ts'
+import { type FixStores, createFixStore } from '../../../src/main/storage/fixStore.ts'
+import { temporaryDirectory } from '../../support/liquidations.ts'
+import { manualClock } from '../../support/manualClock.ts'
+
+let place: ReturnType<typeof temporaryDirectory>
+let database: Database
+
+const open = (): void => {
+  database = openDatabase(join(place.path, 'pitwall.db'), { log: silentLog, clock: manualClock() })
+}
+beforeEach(() => {
+  place = temporaryDirectory()
+  open()
+})
+afterEach(() => {
+  database.close()
+  place.remove()
+})
 
 const status = {
   state: 'active',
@@ -31,10 +51,13 @@ const description = {
   targetCompId: 'SPOT',
 } as const
 
-function start(logRows = 100) {
+function start(logRows = 100, store: FixStores = createFixStore(database)) {
   const audited: AuditEntry[] = []
   const calls: unknown[] = []
+  const lost: unknown[] = []
   const connections = createFixConnections({
+    store,
+    onLogLost: (error) => lost.push(error),
     logRows,
     record: (entry) => audited.push(entry),
     now: () => 1,
@@ -55,7 +78,7 @@ function start(logRows = 100) {
     const entry: FixLogEntry = {
       session: 'whatever',
       direction,
-      time: 1 as UnixMs,
+      time: manualClock().now(),
       msgType,
       sequence: 1,
       raw,
@@ -63,7 +86,7 @@ function start(logRows = 100) {
     }
     heard.events?.onLog?.(entry)
   }
-  return { connections, audited, calls, say }
+  return { connections, audited, calls, say, store, lost }
 }
 
 const everything = {
@@ -108,10 +131,62 @@ describe('the log of FIX sessions', () => {
 
   it('keeps a bounded number of messages and says how many it lost', () => {
     const { connections, say } = start(10)
-    for (let order = 1; order <= 30; order += 1) say('out', 'D', `11=pw-${order}`)
-    const { rows, dropped } = connections.log(everything)
-    expect(rows.length + dropped).toBe(30)
-    expect(rows.length).toBeLessThanOrEqual(11)
+    for (let order = 1; order <= 1200; order += 1) say('out', 'D', `11=pw-${order}`)
+    const { rows, dropped } = connections.log({ ...everything, limit: 2000 })
+    expect(rows.length + dropped).toBe(1200)
+    expect(rows.length).toBeLessThan(600)
+    expect(rows[0]?.row).toBe(1200)
+  })
+
+  it('outlives the program, and is told in words without the session', () => {
+    const first = start()
+    first.say('out', 'D', '11=pw-1|54=1')
+    database.close()
+    open()
+    const again = createFixConnections({
+      store: createFixStore(database),
+      logRows: 100,
+      onLogLost: () => undefined,
+      record: () => undefined,
+      now: () => 1,
+    })
+    expect(again.sessions()).toEqual([])
+    const page = again.log(everything)
+    expect(page.rows).toMatchObject([{ row: 1, msgName: 'NewOrderSingle', direction: 'out' }])
+    expect([...again.export({ ...everything, text: 'pw-1' })]).toEqual(page.rows)
+  })
+
+  it('looks for a rare word page by page, so that nothing waits for it', () => {
+    const { connections, say } = start(20_000)
+    say('in', '8', '58=needle')
+    database.sqlite.exec(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
+       INSERT INTO fix_log (session, direction, time, raw) SELECT 's', 'in', i, '8=FIX.4.4' FROM n`,
+    )
+    let found = 0
+    let pages = 0
+    for (let before: number | null = null; pages < 10;) {
+      const page = connections.log({ ...everything, text: 'needle', before })
+      found += page.rows.length
+      pages += 1
+      before = page.next
+      if (before === null) break
+    }
+    expect([found, pages]).toEqual([1, 3])
+  })
+
+  it('goes on where the log cannot be written, and says so once', () => {
+    const store = createFixStore(database)
+    const { say, lost, audited } = start(100, {
+      ...store,
+      appendLog: () => {
+        throw new Error('the disk is full')
+      },
+    })
+    say('out', 'D', '11=pw-1')
+    say('out', 'D', '11=pw-2')
+    expect(lost).toHaveLength(1)
+    expect(audited).toHaveLength(2)
   })
 
   it('copies what is no heartbeat to the audit record', () => {
