@@ -11,11 +11,7 @@ import {
   timesInForce,
 } from '../../../src/contract/domain/order.ts'
 import type { Result } from '../../../src/contract/errors.ts'
-import {
-  type OrderRules,
-  checkAmendment,
-  checkOrder,
-} from '../../../src/main/core/orderRules.ts'
+import { type OrderRules, checkAmendment, checkOrder } from '../../../src/main/core/orderRules.ts'
 import { type OrderTerms, readTerms } from '../../../src/main/venues/shared/orderTerms.ts'
 
 const now = 1_700_000_000_000 as UnixMs
