@@ -1,7 +1,4 @@
-import type { InstrumentId } from '../../../src/contract/domain/ids.ts'
-import type { Instrument } from '../../../src/contract/domain/instrument.ts'
 import { mainAccount } from '../../../src/contract/domain/account.ts'
-import { noFinerRules } from '../../../src/contract/domain/instrument.ts'
 import type { EngineEvent, EventKind, EventOf } from '../../../src/contract/events.ts'
 import { systemClock } from '../../../src/main/core/clock.ts'
 import { seededRandom } from '../../../src/main/core/random.ts'
@@ -23,6 +20,7 @@ import {
   contractOf,
 } from '../../../src/sandbox/venues/binance-spot/private/contracts.ts'
 import { waitFor } from '../waitFor.ts'
+import { instrument, instrumentId } from './plainInstrument.ts'
 import { fixSession, symbolsOf } from './rig.ts'
 import { startProxy } from './proxy.ts'
 
@@ -35,29 +33,7 @@ const keys: FixClientKeys = {
   account: 'main',
 }
 
-export const instrumentId = 'BTC-USDT-SPOT.FIX' as InstrumentId
-
-const instrument: Instrument = {
-  instrumentId,
-  venue: 'binance-spot',
-  venueSymbol: 'BTC-USDT',
-  unifiedSymbol: 'BTCUSDT' as Instrument['unifiedSymbol'],
-  marketKind: 'spot',
-  baseAsset: 'BTC',
-  quoteAsset: 'USDT',
-  settleAsset: 'USDT',
-  status: 'trading',
-  tickSize: '0.01',
-  priceDecimals: 2,
-  priceSignificantFigures: null,
-  stepSize: '0.00001',
-  minQuantity: '0.00001',
-  maxQuantity: '9000',
-  minNotional: '5',
-  multiplier: '1',
-  maxLeverage: null,
-  ...noFinerRules,
-}
+export { instrumentId }
 
 export type PeerRig = Awaited<ReturnType<typeof startPeerRig>>
 
