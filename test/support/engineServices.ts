@@ -1,3 +1,4 @@
+import { contractOf } from './instruments.ts'
 import { noFix } from './fix/noFix.ts'
 import type { VenueHealth } from '../../src/contract/domain/connection.ts'
 import type {
@@ -13,7 +14,7 @@ import type {
   UnifiedSymbol,
   UnixMs,
 } from '../../src/contract/domain/ids.ts'
-import { type Instrument, noFinerRules } from '../../src/contract/domain/instrument.ts'
+import type { Instrument } from '../../src/contract/domain/instrument.ts'
 import type { Liquidation } from '../../src/contract/domain/liquidation.ts'
 import { type Candle, type MarkPrice, intervalMs } from '../../src/contract/domain/market.ts'
 import {
@@ -47,27 +48,13 @@ const noAudit: EngineServices['audit'] = {
 
 /** The venue's linear contract of BTCUSDT, with plain rules. */
 export function instrumentOf(venue: VenueId): Instrument {
-  return {
-    ...noFinerRules,
-    instrumentId: `BTCUSDT-LINEAR.${venue.toUpperCase()}` as InstrumentId,
+  return contractOf({
     venue,
-    venueSymbol: 'BTCUSDT',
-    unifiedSymbol: btc,
-    marketKind: 'linear',
-    baseAsset: 'BTC',
-    quoteAsset: 'USDT',
-    settleAsset: 'USDT',
-    status: 'trading',
-    tickSize: '0.1',
-    priceDecimals: 1,
-    priceSignificantFigures: null,
-    stepSize: '0.001',
     minQuantity: '0.001',
     maxQuantity: '100',
     minNotional: '5',
-    multiplier: '1',
     maxLeverage: 100,
-  }
+  })
 }
 
 let made = 0

@@ -1,7 +1,6 @@
 import { Big } from 'big.js'
 import { mainAccount } from '../../src/contract/domain/account.ts'
-import { type Instrument, noFinerRules } from '../../src/contract/domain/instrument.ts'
-import type { InstrumentId, UnifiedSymbol } from '../../src/contract/domain/ids.ts'
+import type { Instrument } from '../../src/contract/domain/instrument.ts'
 import type {
   AccountOrigin,
   ClientOrderId,
@@ -24,29 +23,14 @@ import type {
   VenueTrading,
 } from '../../src/main/venues/account.ts'
 import { textOrderIds } from '../../src/main/venues/shared/orderIds.ts'
+import { contractOf } from './instruments.ts'
 import { fillOf, reportOf } from './orders.ts'
 
-export const fakeInstrument: Instrument = {
-  ...noFinerRules,
-  instrumentId: 'BTCUSDT-LINEAR.BYBIT' as InstrumentId,
-  venue: 'bybit',
-  venueSymbol: 'BTCUSDT',
-  unifiedSymbol: 'BTCUSDT' as UnifiedSymbol,
-  marketKind: 'linear',
-  baseAsset: 'BTC',
-  quoteAsset: 'USDT',
-  settleAsset: 'USDT',
-  status: 'trading',
-  tickSize: '0.1',
-  priceDecimals: 1,
-  priceSignificantFigures: null,
-  stepSize: '0.001',
+export const fakeInstrument: Instrument = contractOf({
   minQuantity: '0.001',
   maxQuantity: '1000',
-  minNotional: null,
-  multiplier: '1',
   maxLeverage: 100,
-}
+})
 
 export const fakeCapabilities: TradingCapabilities = {
   marketKind: 'linear',

@@ -1,12 +1,11 @@
 import { type AccountId, mainAccount } from '../../src/contract/domain/account.ts'
 import type { AccountState } from '../../src/contract/domain/accounts.ts'
-import type { InstrumentId, UnifiedSymbol } from '../../src/contract/domain/ids.ts'
-import { type Instrument, noFinerRules } from '../../src/contract/domain/instrument.ts'
+import type { InstrumentId } from '../../src/contract/domain/ids.ts'
+import type { Instrument } from '../../src/contract/domain/instrument.ts'
 import type { Denial, ManagedOrder, OrderRequest } from '../../src/contract/domain/managedOrder.ts'
 import {
   type OrderId,
   type TradingCapabilities,
-  orderTypes,
   timesInForce,
 } from '../../src/contract/domain/order.ts'
 import type { RiskChange, RiskLimits } from '../../src/contract/domain/risk.ts'
@@ -23,6 +22,7 @@ import type { BookTop, GateQuestion, TradingAccount } from '../../src/main/tradi
 import type { VenueAccount, VenueTrading } from '../../src/main/venues/account.ts'
 import { textOrderIds } from '../../src/main/venues/shared/orderIds.ts'
 import { unavailableTrading } from '../../src/main/trading/unavailable.ts'
+import { capabilitiesOf, contractOf } from './instruments.ts'
 import { type ManualClock, manualClock } from './manualClock.ts'
 
 /** Every rule off: tests switch on the one they are about. */
@@ -44,50 +44,20 @@ export const noLimits: RiskLimits = {
 }
 
 export function capabilitiesFor(fields: Partial<TradingCapabilities> = {}): TradingCapabilities {
-  return {
-    marketKind: 'linear',
-    orderTypes,
+  return capabilitiesOf({
     timesInForce: { limit: timesInForce, stopLimit: timesInForce, market: ['ioc', 'gtc'] },
-    postOnly: true,
-    reduceOnly: true,
-    quoteQuantity: true,
-    amend: 'native',
-    amendable: ['price', 'quantity', 'stopPrice'],
-    cancelAll: 'account',
-    hedgeMode: true,
-    leverage: true,
-    triggerBy: ['last', 'mark'],
-    trailingDelta: { min: '10', max: '1000', step: '10' },
-    webSocketOrderEntry: false,
-    deadMansSwitch: null,
-    notes: [],
     ...fields,
-  }
+  })
 }
 
 export function instrumentFor(fields: Partial<Instrument> = {}): Instrument {
-  return {
-    instrumentId: 'BTCUSDT-LINEAR.BYBIT' as InstrumentId,
-    venue: 'bybit',
-    venueSymbol: 'BTCUSDT',
-    unifiedSymbol: 'BTCUSDT' as UnifiedSymbol,
-    marketKind: 'linear',
-    baseAsset: 'BTC',
-    quoteAsset: 'USDT',
-    settleAsset: 'USDT',
-    status: 'trading',
-    tickSize: '0.1',
-    priceDecimals: 1,
-    priceSignificantFigures: null,
-    stepSize: '0.001',
+  return contractOf({
     minQuantity: '0.001',
     maxQuantity: '100',
     minNotional: '5',
-    multiplier: '1',
     maxLeverage: 100,
-    ...noFinerRules,
     ...fields,
-  }
+  })
 }
 
 export const perpetual = instrumentFor()

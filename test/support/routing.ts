@@ -1,7 +1,7 @@
 import { mainAccount } from '../../src/contract/domain/account.ts'
 import type { AccountState } from '../../src/contract/domain/accounts.ts'
 import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../src/contract/domain/ids.ts'
-import { type Instrument, noFinerRules } from '../../src/contract/domain/instrument.ts'
+import type { Instrument } from '../../src/contract/domain/instrument.ts'
 import type { Denial, ManagedOrder, OrderRequest } from '../../src/contract/domain/managedOrder.ts'
 import type { BookSnapshot, Level } from '../../src/contract/domain/market.ts'
 import {
@@ -26,6 +26,7 @@ import { defaultSettings } from '../../src/main/trading/routing/settings.ts'
 import type { RoutingStore } from '../../src/main/trading/routing/store.ts'
 import type { VenueView } from '../../src/main/trading/routing/view.ts'
 import type { TradingAccount } from '../../src/main/trading/seams.ts'
+import { contractOf } from './instruments.ts'
 import { managedOrderOf } from './fakeTrading.ts'
 import { type ManualClock, manualClock } from './manualClock.ts'
 
@@ -65,29 +66,7 @@ export function specOf(venue: VenueId, fields: Partial<VenueSpec> = {}): VenueSp
 }
 
 export function instrumentOf({ venue, instrument, fees }: VenueSpec): Instrument {
-  return {
-    ...noFinerRules,
-    instrumentId: `BTCUSDT-LINEAR.${venue.toUpperCase()}` as InstrumentId,
-    venue,
-    venueSymbol: 'BTCUSDT',
-    unifiedSymbol: routedSymbol,
-    marketKind: 'linear',
-    baseAsset: 'BTC',
-    quoteAsset: 'USDT',
-    settleAsset: 'USDT',
-    status: 'trading',
-    tickSize: '0.1',
-    priceDecimals: 1,
-    priceSignificantFigures: null,
-    stepSize: '0.001',
-    minQuantity: null,
-    maxQuantity: null,
-    minNotional: null,
-    multiplier: '1',
-    maxLeverage: null,
-    fees,
-    ...instrument,
-  }
+  return contractOf({ venue, fees, ...instrument })
 }
 
 export const capabilities: TradingCapabilities = {

@@ -6,35 +6,18 @@ import { type Instrument, noFinerRules } from '../../../src/contract/domain/inst
 import {
   type OrderType,
   type TimeInForce,
-  type TradingCapabilities,
   orderTypes,
   timesInForce,
 } from '../../../src/contract/domain/order.ts'
 import type { Result } from '../../../src/contract/errors.ts'
 import { type OrderRules, checkAmendment, checkOrder } from '../../../src/main/core/orderRules.ts'
 import { type OrderTerms, readTerms } from '../../../src/main/venues/shared/orderTerms.ts'
+import { capabilitiesOf } from '../../support/instruments.ts'
 
 const now = 1_700_000_000_000 as UnixMs
 const runs = { numRuns: 500 }
 
-const everything: TradingCapabilities = {
-  marketKind: 'linear',
-  orderTypes,
-  timesInForce: { limit: timesInForce, stopLimit: timesInForce },
-  postOnly: true,
-  reduceOnly: true,
-  quoteQuantity: true,
-  amend: 'native',
-  amendable: ['price', 'quantity', 'stopPrice'],
-  cancelAll: 'account',
-  hedgeMode: true,
-  leverage: true,
-  triggerBy: ['last', 'mark'],
-  trailingDelta: { min: '10', max: '1000', step: '10' },
-  webSocketOrderEntry: false,
-  deadMansSwitch: null,
-  notes: [],
-}
+const everything = capabilitiesOf()
 
 const plain: OrderTerms = {
   clientOrderId: null,

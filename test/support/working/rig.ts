@@ -1,6 +1,6 @@
 import { mainAccount } from '../../../src/contract/domain/account.ts'
-import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../../src/contract/domain/ids.ts'
-import { type Instrument, noFinerRules } from '../../../src/contract/domain/instrument.ts'
+import type { InstrumentId, UnixMs } from '../../../src/contract/domain/ids.ts'
+import type { Instrument } from '../../../src/contract/domain/instrument.ts'
 import type { ManagedOrder, OrderTerms } from '../../../src/contract/domain/managedOrder.ts'
 import type { TradingCapabilities } from '../../../src/contract/domain/order.ts'
 import type { WorkingOrder, WorkingOrderPlan } from '../../../src/contract/domain/workingOrder.ts'
@@ -20,53 +20,28 @@ import {
   createWorkingOrders,
   type WorkingOrders,
 } from '../../../src/main/trading/working/workingOrders.ts'
+import { capabilitiesOf, contractOf } from '../instruments.ts'
 import { type ManualClock, manualClock } from '../manualClock.ts'
 import { createFakeOrders, type FakeOrders } from './fakeOrders.ts'
 
 export const instrumentId = 'BTCUSDT-LINEAR.BYBIT' as InstrumentId
 
-export const perpetual: Instrument = {
-  ...noFinerRules,
-  instrumentId,
-  venue: 'bybit',
-  venueSymbol: 'BTCUSDT',
-  unifiedSymbol: 'BTCUSDT' as UnifiedSymbol,
-  marketKind: 'linear',
-  baseAsset: 'BTC',
-  quoteAsset: 'USDT',
-  settleAsset: 'USDT',
-  status: 'trading',
-  tickSize: '0.1',
-  priceDecimals: 1,
-  priceSignificantFigures: null,
+export const perpetual: Instrument = contractOf({
   stepSize: '0.01',
   minQuantity: '0.02',
   maxQuantity: '100',
-  minNotional: null,
-  multiplier: '1',
   maxLeverage: 100,
-}
+})
 
 export const spotPair: Instrument = { ...perpetual, marketKind: 'spot' }
 
-export const capable: TradingCapabilities = {
-  marketKind: 'linear',
-  orderTypes: ['market', 'limit', 'stopMarket', 'stopLimit', 'trailingStop'],
+export const capable: TradingCapabilities = capabilitiesOf({
   timesInForce: { limit: ['gtc', 'ioc'], stopLimit: ['gtc'] },
-  postOnly: true,
-  reduceOnly: true,
   quoteQuantity: false,
-  amend: 'native',
-  amendable: ['price', 'quantity', 'stopPrice'],
-  cancelAll: 'account',
   hedgeMode: false,
-  leverage: true,
-  triggerBy: ['last', 'mark'],
   trailingDelta: { min: '10', max: '1000', step: '1' },
   webSocketOrderEntry: true,
-  deadMansSwitch: null,
-  notes: [],
-}
+})
 
 export const spotCapable: TradingCapabilities = {
   ...capable,

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../../src/contract/domain/ids.ts'
-import { type Instrument, noFinerRules } from '../../../src/contract/domain/instrument.ts'
+import type { Instrument } from '../../../src/contract/domain/instrument.ts'
 import type { Candle, MarkPrice } from '../../../src/contract/domain/market.ts'
 import type { VenueId } from '../../../src/contract/domain/venue.ts'
 import { PitwallError, type Result, fail, succeed } from '../../../src/contract/errors.ts'
 import { type Bus, createBus } from '../../../src/main/core/bus.ts'
 import { silentLog } from '../../../src/main/core/log.ts'
 import { type MarketService, createMarketService } from '../../../src/main/market/service.ts'
+import { contractOf } from '../../support/instruments.ts'
 import { manualClock } from '../../support/manualClock.ts'
 
 const minute = 60_000
@@ -43,28 +44,8 @@ beforeEach(() => {
 afterEach(() => market.close())
 
 function instrument(venue: VenueId, name: string, over: Partial<Instrument> = {}): Instrument {
-  return {
-    instrumentId: `${name}-LINEAR.${venue}` as InstrumentId,
-    venue,
-    venueSymbol: name,
-    unifiedSymbol: name as UnifiedSymbol,
-    marketKind: 'linear',
-    baseAsset: name.replace('USDT', ''),
-    quoteAsset: 'USDT',
-    settleAsset: 'USDT',
-    status: 'trading',
-    tickSize: '0.1',
-    priceDecimals: 1,
-    priceSignificantFigures: null,
-    stepSize: '0.001',
-    minQuantity: null,
-    maxQuantity: null,
-    minNotional: null,
-    multiplier: '1',
-    maxLeverage: null,
-    ...noFinerRules,
-    ...over,
-  }
+  const instrumentId = `${name}-LINEAR.${venue}` as InstrumentId
+  return contractOf({ venue, venueSymbol: name, instrumentId, ...over })
 }
 
 function minutes(from: number, to: number): Candle[] {
