@@ -1,6 +1,7 @@
 import type { AccountOrigin } from '../../../contract/domain/order.ts'
 import type { VenueTrading } from '../account.ts'
-import { FixAccount, type FixAccountParts } from '../shared/fix/account/account.ts'
+import { FixAccount } from '../shared/fix/account/account.ts'
+import type { FixAccountParts } from '../shared/fix/account/parts.ts'
 import { fixProfiles } from '../shared/fix/profiles.ts'
 
 export type BinanceSpotFixParts = Omit<FixAccountParts, 'profile' | 'account' | 'origin'> & {

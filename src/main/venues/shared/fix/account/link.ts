@@ -36,8 +36,9 @@ export type LinkEvents = {
   onStatus(status: ConnectionStatus, reason: string | null): void
 }
 
-export type LinkOptions = LinkEvents & {
+export type LinkOptions = {
   readonly name: string
+  readonly events: LinkEvents
   readonly connect: OpenFixSession
   readonly clock: Clock
   readonly limiter: RateLimiter
@@ -76,8 +77,8 @@ export class FixLink {
   constructor(options: LinkOptions) {
     this.options = options
     this.session = options.connect({
-      onApplication: (message) => options.onMessage(message),
-      onSessionMessage: (message) => options.onMessage(message),
+      onApplication: (message) => options.events.onMessage(message),
+      onSessionMessage: (message) => options.events.onMessage(message),
       onLogon: () => this.up(),
       onLogout: (end) => this.down(end),
       onProblem: (problem) => this.trouble(problem),
@@ -176,13 +177,13 @@ export class FixLink {
     this.wasUp = true
     this.logons += 1
     this.wake()
-    this.options.onUp()
+    this.options.events.onUp()
   }
 
   private down({ reason }: FixEnd): void {
     this.isUp = false
     this.lastEnd = reason
-    this.options.onDown(reason)
+    this.options.events.onDown(reason)
   }
 
   private trouble(problem: FixProblem): void {
@@ -192,7 +193,7 @@ export class FixLink {
       this.lastEnd = problem.message
       this.wake()
     }
-    this.options.onProblem(problem)
+    this.options.events.onProblem(problem)
   }
 
   private changed({ state, lastEnd }: FixSessionStatus): void {
@@ -200,7 +201,7 @@ export class FixLink {
     if (lastEnd !== null) this.lastEnd = lastEnd
     if (status === this.status) return
     this.status = status
-    this.options.onStatus(status, status === 'connected' ? null : lastEnd)
+    this.options.events.onStatus(status, status === 'connected' ? null : lastEnd)
   }
 
   private wake(): void {
