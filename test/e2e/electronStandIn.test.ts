@@ -53,7 +53,7 @@ describe('the built Electron host', () => {
         await wrong('settings:get', { name: 7 }),
       ]
     })
-    expect(answers[0]).toMatchObject({ ok: true, value: { host: 'electron', sending: 'dryRun' } })
+    expect(answers[0]).toMatchObject({ ok: true, value: { host: 'electron', sending: 'armed' } })
     expect(answers[1]).toMatchObject({ ok: false })
     expect(answers[2]).toMatchObject({ ok: false, error: { code: 'INVALID_ARGUMENT' } })
   })
@@ -82,12 +82,13 @@ describe('the built Electron host', () => {
       page.seen = []
       page.pitwall.on('frame', (frame) => page.seen?.push(frame))
     })
-    const numbers = await waitFor('ten frames', async () => {
+    const tenFrames = async () => {
       const seen = await host.page.evaluate(() =>
         (window as unknown as PageWindow).seen?.map(({ sequence }) => sequence),
       )
       return seen !== undefined && seen.length >= 10 && seen
-    })
+    }
+    const numbers = await waitFor('ten frames', tenFrames, 60_000)
     expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index))
   })
 

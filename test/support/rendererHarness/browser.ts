@@ -27,7 +27,7 @@ export async function openWindow(
   })
   await page.goto(url)
   if (options.waitForMap !== false) {
-    await page.locator('.heatmap[data-state="ready"]').waitFor({ timeout: 20_000 })
+    await page.locator('.heatmap[data-state="ready"]').waitFor({ timeout: 60_000 })
   }
   return { page, errors }
 }

@@ -51,6 +51,9 @@ type Window = {
   full: boolean
   /** What it was last told that orders wait for. */
   resuming: Resuming | null
+  /** What happened while it was behind: it comes with the next frame. */
+  liquidations: Liquidation[]
+  marketAlerts: MarketAlert[]
 }
 
 type Input = Record<string, unknown>
@@ -175,6 +178,8 @@ export class FakeEngine {
       acknowledged: 0,
       full: true,
       resuming: null,
+      liquidations: [],
+      marketAlerts: [],
     }
     this.#windows.add(window)
     return {
@@ -309,6 +314,10 @@ export class FakeEngine {
         return this.#candles(input)
       case 'liquidations:history':
         return succeed(this.#history(Number(input['limit'] ?? 200)))
+      case 'orders:list':
+      case 'routing:decisions':
+      case 'workingOrders:list':
+        return succeed([])
       case 'settings:get':
         return succeed(this.settings.get(String(input['name'])) ?? null)
       case 'settings:set':
@@ -386,17 +395,17 @@ export class FakeEngine {
     const fresh = this.#fresh.splice(0)
     const told = this.analytics.takeFresh()
     for (const window of this.#windows) {
+      window.liquidations.push(...fresh)
+      window.marketAlerts.push(...told)
       if (window.sequence > window.acknowledged + 3 && !window.full) continue
-      window.send(this.#frame(window, fresh, told))
+      window.send(this.#frame(window))
     }
   }
 
-  #frame(
-    window: Window,
-    fresh: readonly Liquidation[],
-    marketAlerts: readonly MarketAlert[],
-  ): Frame {
+  #frame(window: Window): Frame {
     const full = window.full
+    const liquidations = window.liquidations.splice(0)
+    const marketAlerts = window.marketAlerts.splice(0)
     window.full = false
     window.sequence += 1
     const heatmaps = [...window.views].flatMap(([viewId, view]) =>
@@ -425,7 +434,7 @@ export class FakeEngine {
       candles: [...this.markets.values()].flatMap((market) =>
         candlesOf(market, '1m', this.#now() - 60_000, this.#now()).slice(-1),
       ),
-      liquidations: { items: fresh, dropped: 0 },
+      liquidations: { items: liquidations, dropped: 0 },
       ...(marketAlerts.length === 0 ? {} : { marketAlerts: { items: marketAlerts, dropped: 0 } }),
       ...(heatmaps.length === 0 ? {} : { heatmaps }),
     }

@@ -139,8 +139,12 @@ describe('working orders of a window', () => {
 })
 
 describe('the mode banner', () => {
+  const sandboxes = [
+    { venue: 'bybit', environment: 'sandbox' },
+    { venue: 'hyperliquid', environment: 'sandbox' },
+  ] as const
   const both = (first: 'armed' | 'dryRun', second: 'armed' | 'dryRun') =>
-    sendingWords({ sending: 'dryRun' }, [
+    sendingWords({ sending: 'dryRun', venues: sandboxes }, [
       { venue: 'bybit', mode: first },
       { venue: 'hyperliquid', mode: second },
     ])
@@ -153,7 +157,24 @@ describe('the mode banner', () => {
       word: 'Armed 1 of 2',
       hint: 'bybit armed · hyperliquid dry run',
     })
-    expect(sendingWords({ sending: 'armed' }, null).mode).toBe('armed')
+    expect(sendingWords({ sending: 'armed', venues: sandboxes }, null).mode).toBe('armed')
+  })
+
+  it('is loud only while orders leave with real money', () => {
+    const venues = [
+      { venue: 'bybit', environment: 'live' },
+      { venue: 'hyperliquid', environment: 'testnet' },
+    ] as const
+    const isReal = (bybit: 'armed' | 'dryRun', hyperliquid: 'armed' | 'dryRun') =>
+      sendingWords({ sending: 'dryRun', venues }, [
+        { venue: 'bybit', mode: bybit },
+        { venue: 'hyperliquid', mode: hyperliquid },
+      ]).isReal
+    expect(isReal('armed', 'dryRun')).toBe(true)
+    expect(isReal('dryRun', 'armed')).toBe(false)
+    expect(both('armed', 'armed').isReal).toBe(false)
+    expect(sendingWords({ sending: 'armed', venues }, null).isReal).toBe(true)
+    expect(sendingWords({ sending: 'dryRun', venues }, null).isReal).toBe(false)
   })
 })
 

@@ -303,7 +303,10 @@ function heldBy({ plan, base, remaining, isStopHere }: State, legs: Legs, isEntr
 
 function progressOf(plan: Plan, { entered, remaining, facts, isStopHere }: State, isOver: boolean) {
   const filled = `${text(entered)} of ${plan.entry.quantity} filled`
-  if (remaining.eq(0)) return isOver ? `${filled}.` : `Waits for the entry; ${filled}.`
+  if (remaining.eq(0)) {
+    if (isOver) return `${filled}.`
+    return facts.intent === 'pause' ? `Paused; ${filled}.` : `Waits for the entry; ${filled}.`
+  }
   const held = isStopHere ? ' The stop is held here: it needs this program running.' : ''
   const paused = facts.intent === 'pause' ? 'Paused; exits stay. ' : ''
   return `${paused}${filled}, ${text(remaining)} waits for its exit.${held}`

@@ -1,4 +1,12 @@
-import { FlaskConical, History, Radio, ShieldCheck, TriangleAlert, Waypoints } from 'lucide-react'
+import {
+  FlaskConical,
+  History,
+  Radio,
+  Send,
+  ShieldCheck,
+  TriangleAlert,
+  Waypoints,
+} from 'lucide-react'
 import { Hint } from '../components/Hint.tsx'
 import { useEngineStore } from '../stores/engineStore.ts'
 import { useRiskStore } from '../stores/riskStore.ts'
@@ -27,6 +35,7 @@ export function ModeBanner() {
       data-testid="mode-banner"
       data-mode={mode.environment}
       data-sending={sending.mode}
+      data-real={sending.isReal}
     >
       <Hint text={environmentsText(state.venues)}>
         <button
@@ -61,15 +70,18 @@ export function ModeBanner() {
   )
 }
 
-function SendingChip({ sending: { mode, word, hint } }: { readonly sending: SendingWords }) {
-  const Icon = mode === 'dryRun' ? ShieldCheck : TriangleAlert
+function SendingChip({
+  sending: { mode, word, hint, isReal },
+}: {
+  readonly sending: SendingWords
+}) {
+  const Icon = isReal ? TriangleAlert : mode === 'dryRun' ? ShieldCheck : Send
+  const [name, text] = isReal
+    ? ['mode-real', `Real money. ${hint}`]
+    : [mode === 'dryRun' ? 'mode-dry' : 'mode-armed', hint]
   return (
-    <Hint text={hint}>
-      <button
-        type="button"
-        className={`mode-chip ${mode === 'dryRun' ? 'mode-dry' : 'mode-armed'}`}
-        aria-label={`${word}: ${hint}`}
-      >
+    <Hint text={text}>
+      <button type="button" className={`mode-chip ${name}`} aria-label={`${word}: ${text}`}>
         <Icon size={13} aria-hidden />
         <strong>{word}</strong>
       </button>

@@ -33,21 +33,30 @@ export type SendingWords = {
   readonly word: string
   /** Venue by venue. */
   readonly hint: string
+  /** Orders leave with real money. */
+  readonly isReal: boolean
 }
 
 /** Whether orders leave, venue by venue; what the engine was started with until it told. */
 export function sendingWords(
-  { sending }: Pick<EngineState, 'sending'>,
+  { sending, venues: connected }: Pick<EngineState, 'sending' | 'venues'>,
   venues: RiskState['sending'] | null,
 ): SendingWords {
-  const armed = (venues ?? []).filter(({ mode }) => mode === 'armed')
-  if (venues === null || venues.length === 0) return { mode: sending, ...plainly[sending] }
+  const live = new Set(
+    connected.filter(({ environment }) => environment === 'live').map(({ venue }) => venue),
+  )
+  if (venues === null || venues.length === 0) {
+    return { mode: sending, ...plainly[sending], isReal: sending === 'armed' && live.size > 0 }
+  }
+  const armed = venues.filter(({ mode }) => mode === 'armed')
+  const isReal = armed.some(({ venue }) => live.has(venue))
   const hint = venues
     .map(({ venue, mode }) => `${venue} ${mode === 'armed' ? 'armed' : 'dry run'}`)
     .join(' · ')
-  if (armed.length === 0) return { mode: 'dryRun', word: plainly.dryRun.word, hint }
-  if (armed.length === venues.length) return { mode: 'armed', word: plainly.armed.word, hint }
-  return { mode: 'mixed', word: `Armed ${armed.length} of ${venues.length}`, hint }
+  if (armed.length === 0) return { mode: 'dryRun', word: plainly.dryRun.word, hint, isReal }
+  if (armed.length === venues.length)
+    return { mode: 'armed', word: plainly.armed.word, hint, isReal }
+  return { mode: 'mixed', word: `Armed ${armed.length} of ${venues.length}`, hint, isReal }
 }
 
 const plainly = {

@@ -15,6 +15,10 @@ export function sendingOf({ risk }: RiskStore, venue: VenueId): SendingMode | nu
   return risk?.sending.find((each) => each.venue === venue)?.mode ?? null
 }
 
+export function isKillSwitchEngaged({ risk }: RiskStore): boolean {
+  return risk?.killSwitch.engaged === true
+}
+
 const strictness: readonly TradingState[] = ['normal', 'reduceOnly', 'halted']
 
 /** The stricter of the venue's own state and that of everything. */

@@ -83,7 +83,9 @@ export function OrderCells({ row }: { readonly row: ManagedOrder }) {
       <span title={evidenceText(row)}>
         <span className="dim">{row.evidence.source}</span> {evidenceText(row)}
       </span>
-      <span className="num col-figure">{amountText(row.averagePrice)}</span>
+      <span className="num col-figure" title={row.averagePrice ?? undefined}>
+        {amountText(row.averagePrice)}
+      </span>
       <span className="num col-figure">{amountText(row.stopPrice)}</span>
       <span className="num col-figure">{acknowledgedText(row)}</span>
     </>

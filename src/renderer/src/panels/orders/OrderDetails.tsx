@@ -89,9 +89,9 @@ function Denials({ order }: { readonly order: ManagedOrder }) {
 }
 
 const historyColumns = [
-  ['Time', 60],
-  ['Status', 76],
-  ['From', 50],
+  ['Time', 72],
+  ['Status', 92],
+  ['From', 54],
   ['What was said', 0],
 ] as const
 
@@ -112,7 +112,7 @@ function History({ detail }: { readonly detail: OrderDetail }) {
 }
 
 const fillColumns = [
-  ['Time', 64],
+  ['Time', 72],
   ['Price', 88],
   ['Quantity', 80],
   ['Fee', 0],

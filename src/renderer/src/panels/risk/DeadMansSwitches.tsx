@@ -32,8 +32,9 @@ function Switch({ state }: { readonly state: DeadMansSwitchState }) {
   const set = (on: boolean): void =>
     void change((engine) => engine.request('risk:setDeadMansSwitch', { venue, accountId, on }))
   const left = deadline === null ? null : Math.max(0, Math.ceil((deadline - now) / 1000))
+  const others = cancelsOthers && state.state !== 'unsupported' ? 'others’ orders too' : null
   return (
-    <div className="risk-venue" data-state={state.state}>
+    <div className="risk-venue risk-switch" data-state={state.state}>
       <span>
         <VenueMark venue={venue} /> <span className="dim">{accountId}</span>
       </span>
@@ -47,10 +48,13 @@ function Switch({ state }: { readonly state: DeadMansSwitchState }) {
           onChange={(on) => (on && cancelsOthers ? setAsking(true) : set(on))}
         />
       )}
-      <span className={state.state === 'failing' ? 'warn' : 'dim'}>
-        {left === null ? '' : `cancels in ${left} s unless refreshed. `}
-        {cancelsOthers && state.state !== 'unsupported' ? 'Others’ orders too. ' : ''}
-        {state.message}
+      <span
+        className={state.state === 'failing' ? 'warn' : 'dim'}
+        title={explanation(state) ?? undefined}
+      >
+        {[left === null ? null : `${left} s left`, others, state.message]
+          .filter((words) => words !== null)
+          .join(', ')}
       </span>
       <Question
         open={asking}
@@ -65,4 +69,10 @@ function Switch({ state }: { readonly state: DeadMansSwitchState }) {
       />
     </div>
   )
+}
+
+function explanation({ state, venue, cancelsOthers }: DeadMansSwitchState): string | null {
+  if (state === 'unsupported') return null
+  const whose = cancelsOthers ? 'every order of the account, others’ too' : 'the orders'
+  return `${venue} cancels ${whose}, once the countdown ends without being refreshed.`
 }

@@ -37,8 +37,8 @@ function Answers() {
     <>
       <AlertDialog.Description>
         No new order leaves any venue, and the kill switch cancels{' '}
-        {plan === undefined ? 'as planned' : planWords(plan)}. It stays engaged until you release
-        it.
+        {plan === undefined ? 'as planned' : planWords(plan)}. Working orders pause. It stays
+        engaged until you release it.
       </AlertDialog.Description>
       <label className="kill-reason">
         <span>Why (journalled)</span>

@@ -21,7 +21,8 @@ export function ReleaseDialog() {
         <AlertDialog.Content className="sheet question" data-testid="release-dialog">
           <AlertDialog.Title>Release the kill switch?</AlertDialog.Title>
           <AlertDialog.Description>
-            Orders may leave again. What was canceled stays canceled. Type {word} to go on.
+            Orders may leave again. What was canceled stays canceled, and working orders stay paused
+            until you resume them. Type {word} to go on.
           </AlertDialog.Description>
           <Confirmation />
         </AlertDialog.Content>

@@ -11,10 +11,10 @@ export const decisionColumns = [
   { name: 'figure', title: 'Quantity' },
   { name: 'criterion', title: 'By' },
   { name: 'where', title: 'Went to' },
-  { name: 'why', title: 'Why' },
   { name: 'figure', title: 'Filled' },
   { name: 'figure', title: 'Slippage', explanation: 'Against the expected price; + is worse' },
   { name: 'figure', title: 'Took', explanation: 'From the decision to the last answer' },
+  { name: 'why', title: 'Why' },
 ] as const
 
 export function DecisionCells({ row }: { readonly row: RoutingDecision }) {
@@ -27,11 +27,11 @@ export function DecisionCells({ row }: { readonly row: RoutingDecision }) {
       <span data-side={request.side}>{request.side}</span>
       <span className="num col-figure">{request.quantity ?? request.quoteQuantity ?? '—'}</span>
       <span>{wordsOf(row.criterion)}</span>
-      <span>{whereWords(row)}</span>
-      <span title={row.reasoning}>{row.denials[0]?.message ?? row.reasoning}</span>
+      <span title={whereWords(row)}>{whereWords(row)}</span>
       <span className="num col-figure">{outcome?.filledQuantity ?? '…'}</span>
       <span className="num col-figure">{slippageWords(outcome?.slippage ?? null)}</span>
       <span className="num col-figure">{formatLatency(outcome?.latencyMs ?? null)}</span>
+      <span title={row.reasoning}>{row.denials[0]?.message ?? row.reasoning}</span>
     </>
   )
 }

@@ -18,7 +18,7 @@ import { TicketPreview } from './TicketPreview.tsx'
 import { type Draft, type Place, estimate, missing } from './draft.ts'
 import type { Ticket } from './useTicket.ts'
 import { usePreview } from './usePreview.ts'
-import { useSend } from './useSend.ts'
+import { type Outcome, useSend } from './useSend.ts'
 import { orderWords, placeLabel, strategyWords } from './words.ts'
 
 /** The ticket itself. Enter sends; a live venue asks once more. */
@@ -96,7 +96,7 @@ export function TicketForm({
             : (lacks ?? (gate.dryRun ? 'Dry run: see below' : orderWords(draft, symbol)))}
         </button>
       </div>
-      <TicketOutcome outcome={outcome} />
+      <TicketOutcome outcome={isAbout(outcome, place) ? outcome : null} />
       <TicketPreview draft={draft} place={place} preview={preview} />
       <Question
         open={asking}
@@ -262,4 +262,9 @@ function Estimate({
       </span>
     </p>
   )
+}
+
+/** A comparison says nothing about an order for one venue. */
+function isAbout(outcome: Outcome | null, place: Place): boolean {
+  return outcome?.kind !== 'route' || place.kind === 'best'
 }

@@ -1,30 +1,28 @@
 import './workingOrders.css'
-import { Pause, Play, Siren, Workflow, X } from 'lucide-react'
-import { useState } from 'react'
+import { Pause, Siren, Workflow } from 'lucide-react'
 import type { WorkingOrder } from '../../../../contract/domain/workingOrder.ts'
-import { type Engine, useEngine } from '../../bridge/engine.ts'
-import type { Result } from '../../../../contract/errors.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { FixedTable } from '../../components/FixedTable.tsx'
-import { Question } from '../../components/Question.tsx'
 import { VenueMark } from '../../components/VenueMark.tsx'
 import { formatClock } from '../../format/time.ts'
 import { usePreferences } from '../../stores/preferences.ts'
-import { notify } from '../../stores/tradeNotes.ts'
-import { putWorkingOrders, useWorkingOrderStore } from '../../stores/workingOrderStore.ts'
+import { isKillSwitchEngaged, useRiskStore } from '../../stores/riskStore.ts'
+import { useWorkingOrderStore } from '../../stores/workingOrderStore.ts'
 import { openPanel } from '../../stores/workspaceStore.ts'
 import { amountText, instrumentWords } from '../accounts/words.ts'
+import { Steering } from './Steering.tsx'
 import { isOver, planText } from './words.ts'
 
 const columns = [
-  ['Started', 62],
-  ['Venue', 82],
-  ['Instrument', 104],
-  ['Plan', 150],
-  ['Status', 64],
-  ['Filled', 60],
-  ['Average', 72],
-  ['Held by', 58, 'What the venue holds survives this program; the engine must run for its own'],
+  ['Started', 70],
+  ['Instrument', 112],
+  ['Plan', 172],
+  [
+    'Status, held by',
+    96,
+    'What the venue holds survives this program; the engine must run for its own',
+  ],
+  ['Filled, average', 96],
   ['Progress', 0],
   ['', 60],
 ] as const
@@ -66,14 +64,20 @@ function Row({ order }: { readonly order: WorkingOrder }) {
       <td className="num dim">{formatClock(order.createdTime, zone)}</td>
       <td>
         <VenueMark venue={order.venue} />
+        <div>{instrumentWords(order.instrumentId)}</div>
       </td>
-      <td>{instrumentWords(order.instrumentId)}</td>
-      <td title={planText(order.plan)}>{planText(order.plan)}</td>
-      <td>{order.status}</td>
-      <td className="num">{order.filledQuantity}</td>
-      <td className="num">{amountText(order.averagePrice)}</td>
-      <td className={order.heldBy === 'engine' && !isOver(order) ? 'warn' : 'dim'}>
-        {order.heldBy}
+      <td className="wraps">{planText(order.plan)}</td>
+      <td>
+        <Status order={order} />
+        <div className={order.heldBy === 'engine' && !isOver(order) ? 'warn' : 'dim'}>
+          {order.heldBy}
+        </div>
+      </td>
+      <td className="num">
+        {order.filledQuantity}
+        <div className="dim" title={order.averagePrice ?? undefined}>
+          {amountText(order.averagePrice)}
+        </div>
       </td>
       <td className="wraps">
         {order.alarm !== null && (
@@ -81,7 +85,8 @@ function Row({ order }: { readonly order: WorkingOrder }) {
             <Siren size={12} aria-hidden /> {order.alarm}{' '}
           </strong>
         )}
-        {order.progress} <span className="dim">{childWords(order)}</span>
+        {order.progress} <HowToResume order={order} />
+        <span className="dim">{childWords(order)}</span>
       </td>
       <td>
         <Steering order={order} />
@@ -90,68 +95,21 @@ function Row({ order }: { readonly order: WorkingOrder }) {
   )
 }
 
-function childWords({ children }: WorkingOrder): string {
-  return children.length === 0 ? '' : children.map(({ role }) => role).join(', ')
-}
-
-function Steering({ order }: { readonly order: WorkingOrder }) {
-  const engine = useEngine()
-  const [asking, setAsking] = useState(false)
-  if (isOver(order)) return null
-  const { workingOrderId, status, plan } = order
-  const paused = status === 'paused'
-  const name = planText(plan)
-  const cancel = (exits: 'keep' | 'cancel'): void =>
-    void settle(engine.request('workingOrders:cancel', { workingOrderId, exits }))
+function Status({ order: { status } }: { readonly order: WorkingOrder }) {
+  if (status !== 'paused') return status
   return (
-    <span className="order-actions">
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`${paused ? 'Resume' : 'Pause'} ${name}`}
-        title={paused ? 'Resume' : 'Pause'}
-        data-testid="working-pause"
-        onClick={() => void pause(engine, order)}
-      >
-        {paused ? <Play size={12} aria-hidden /> : <Pause size={12} aria-hidden />}
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`Cancel ${name}`}
-        title="Cancel"
-        data-testid="working-cancel"
-        onClick={() => (plan.type === 'bracket' ? setAsking(true) : cancel('keep'))}
-      >
-        <X size={13} aria-hidden />
-      </button>
-      <Question
-        open={asking}
-        onOpenChange={(next) => {
-          setAsking(next)
-        }}
-        onYes={() => cancel('keep')}
-        words={{
-          title: 'Cancel this bracket?',
-          text: 'What is not filled is canceled. Exits of what was filled stay in place.',
-          no: 'Leave it',
-          yes: 'Cancel, keep exits',
-        }}
-      />
+    <span className="working-paused">
+      <Pause size={11} aria-hidden /> paused
     </span>
   )
 }
 
-function pause(engine: Engine, { workingOrderId, status }: WorkingOrder): Promise<void> {
-  return settle(
-    engine.request(status === 'paused' ? 'workingOrders:resume' : 'workingOrders:pause', {
-      workingOrderId,
-    }),
-  )
+function HowToResume({ order: { status } }: { readonly order: WorkingOrder }) {
+  const isKilled = useRiskStore(isKillSwitchEngaged)
+  if (status !== 'paused' || !isKilled) return null
+  return <span className="warn">Release the kill switch, then resume it here. </span>
 }
 
-async function settle(asked: Promise<Result<WorkingOrder>>): Promise<void> {
-  const answer = await asked
-  if (answer.ok) putWorkingOrders([answer.value])
-  else notify('error', answer.error.message)
+function childWords({ children }: WorkingOrder): string {
+  return children.length === 0 ? '' : children.map(({ role }) => role).join(', ')
 }
