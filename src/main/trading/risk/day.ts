@@ -6,13 +6,11 @@ import type { Position } from '../../../contract/domain/position.ts'
 import type { DayFigures } from '../../../contract/domain/risk.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
-import { type Holding, holdingAt, unrealizedOf } from '../../positions/averageCost.ts'
+import { type Holding, holdingAt } from '../../positions/averageCost.ts'
 import {
   type CountedFill,
-  type FeeEntry,
   type HoldingKey,
   type Ledger,
-  type LedgerDump,
   type LedgerEntry,
   createLedger,
   fillId,
@@ -20,7 +18,9 @@ import {
 } from '../../positions/ledger.ts'
 import type { AccountDirectory, TradingAccount, TradingMarkets } from '../seams.ts'
 import { type AccountViews, accountKey, countedAccounts } from './accountViews.ts'
-import { type Prices, profitAsset } from './prices.ts'
+import { type KeptDay, type Seed, readDay } from './dayKept.ts'
+import { DayValues } from './dayValues.ts'
+import type { Prices } from './prices.ts'
 import type { RiskStore } from './store.ts'
 
 const dayMs = 86_400_000
@@ -28,8 +28,6 @@ const dayMs = 86_400_000
 const settledMs = 3000
 /** How long after an account came up its balances may still get their prices, ms. */
 const valuedWithinMs = 60_000
-/** Fee where the fee's asset has no price: above what venues ask, share of the notional. */
-const standInRate = '0.001'
 
 /** What the day brought, in dollars, and whether it can be relied on. */
 export type DayView = {
@@ -63,24 +61,13 @@ export type DayParts = {
   readonly log: Log
 }
 
-/** An account from when it is counted: equity then, dollars; null where it could not be valued. */
-type Seed = { readonly since: UnixMs; readonly equity: string | null; readonly note: string | null }
-
-type Kept = {
-  readonly ledger: LedgerDump
-  readonly seeds: Readonly<Record<string, Seed>>
-  /** Unrealised profit of a holding when the day began, dollars. */
-  readonly baselines: Readonly<Record<string, string>>
-  readonly peakProfit: string
-  readonly notes: readonly string[]
-}
-
 export function createDay(parts: DayParts): Day {
   return new RunningDay(parts)
 }
 
 class RunningDay implements Day {
   private readonly parts: DayParts
+  private readonly values: DayValues
   private since: UnixMs
   private ledger: Ledger
   private seeds = new Map<string, Seed>()
@@ -96,17 +83,9 @@ class RunningDay implements Day {
 
   constructor(parts: DayParts) {
     this.parts = parts
+    this.values = new DayValues(parts)
     this.since = dayOf(parts.clock.now())
-    const { store, log } = parts
-    let kept: Kept | null = null
-    let counted: readonly CountedFill[] = []
-    try {
-      const text = store.day(this.since)
-      kept = text === null ? null : (JSON.parse(text) as Kept)
-      counted = kept === null ? [] : store.dayFills(this.since)
-    } catch (error) {
-      log.error({ error }, "the day's figures could not be read; they begin again")
-    }
+    const { kept, counted } = readDay(parts, this.since)
     this.ledger = createLedger(kept?.ledger ?? null, counted)
     if (kept === null) return
     this.seeds = new Map(Object.entries(kept.seeds))
@@ -188,7 +167,7 @@ class RunningDay implements Day {
 
   save(): void {
     if (!this.changed) return
-    const kept: Kept = {
+    const kept: KeptDay = {
       ledger: this.ledger.dump(),
       seeds: Object.fromEntries(this.seeds),
       baselines: Object.fromEntries(
@@ -214,12 +193,12 @@ class RunningDay implements Day {
     this.peakProfit = new Big(0)
     this.notes.clear()
     for (const entry of this.ledger.entries()) {
-      const gained = this.unrealizedNow(entry)
+      const gained = this.values.unrealized(entry)
       if (gained !== null) this.baselines.set(keyOf(entry), gained)
     }
     for (const account of countedAccounts(this.parts.accounts)) {
       if (!this.seeds.has(accountKey(account))) continue
-      const equity = this.equityOf(this.parts.views.state(account))
+      const equity = this.values.equity(this.parts.views.state(account))
       this.seeds.set(accountKey(account), { since: today, ...equity })
     }
     this.changed = true
@@ -239,14 +218,14 @@ class RunningDay implements Day {
     if (told.some(({ exchangeTime }) => exchangeTime >= this.since)) {
       this.note(`fills of ${nameOf(account)} from before it was connected today`)
     }
-    this.seeds.set(accountKey(account), { since, ...this.equityOf(state) })
+    this.seeds.set(accountKey(account), { since, ...this.values.equity(state) })
     this.changed = true
   }
 
   /** Prices arrive after balances: what could not be valued at first is, once it can. */
   private valueAgain(account: TradingAccount, seed: Seed, state: AccountState): void {
     if (seed.note === null || this.parts.clock.now() - seed.since > valuedWithinMs) return
-    this.seeds.set(accountKey(account), { ...seed, ...this.equityOf(state) })
+    this.seeds.set(accountKey(account), { ...seed, ...this.values.equity(state) })
     this.changed = true
   }
 
@@ -293,7 +272,7 @@ class RunningDay implements Day {
         : holdingAt(instrument, quantity, new Big(entryPrice))
     this.ledger.adopt(key, held)
     const after = this.ledger.find(key)
-    const now = after === null ? null : this.unrealizedNow(after)
+    const now = after === null ? null : this.values.unrealized(after)
     if (now === null || gainedBefore === null) this.baselines.delete(keyOf(key))
     else this.baselines.set(keyOf(key), now.minus(gainedBefore))
     this.changed = true
@@ -315,11 +294,11 @@ class RunningDay implements Day {
   }
 
   private realizedOf(entry: LedgerEntry): Big | null {
-    return entry.realized.eq(0) ? entry.realized : this.dollarsOf(entry, entry.realized)
+    return entry.realized.eq(0) ? entry.realized : this.values.inDollars(entry, entry.realized)
   }
 
   private unrealizedSince(entry: LedgerEntry): Big | null {
-    const now = this.unrealizedNow(entry)
+    const now = this.values.unrealized(entry)
     const key = keyOf(entry)
     if (now === null) return null
     const baseline = this.baselines.get(key)
@@ -328,48 +307,10 @@ class RunningDay implements Day {
     return new Big(0)
   }
 
-  private unrealizedNow(entry: LedgerEntry): Big | null {
-    if (entry.held.quantity.eq(0)) return new Big(0)
-    const instrument = this.parts.markets.instrument(entry.instrumentId)
-    const price = this.priceOf(entry)
-    if (instrument === null || price === null) return null
-    return this.dollarsOf(entry, unrealizedOf(instrument, entry.held, price))
-  }
-
-  /** The market's price, or what the venue last told with the position where nobody watches it. */
-  private priceOf(entry: LedgerEntry): Big | null {
-    const { accounts, prices, views } = this.parts
-    const fair = prices.fair(entry.instrumentId)
-    const account = accounts.find(entry.venue, entry.accountId)
-    if (fair !== null || account === null) return fair
-    const position = views
-      .state(account)
-      .positions.find(({ instrumentId }) => instrumentId === entry.instrumentId)
-    const told = position?.markPrice ?? null
-    return told === null ? null : new Big(told)
-  }
-
-  private dollarsOf(entry: LedgerEntry, amount: Big): Big | null {
-    const instrument = this.parts.markets.instrument(entry.instrumentId)
-    if (instrument === null) return null
-    const rate = this.parts.prices.inDollars(profitAsset(instrument))
-    return rate === null ? null : amount.times(rate)
-  }
-
   private feesPaid(notes: string[]): Big {
     return this.ledger
       .fees()
-      .reduce((sum, fee) => sum.plus(this.feeInDollars(fee, notes)), new Big(0))
-  }
-
-  private feeInDollars({ asset, quoteAsset, amount, traded }: FeeEntry, notes: string[]): Big {
-    const { prices } = this.parts
-    const rate = prices.inDollars(asset)
-    if (rate !== null) return amount.times(rate)
-    notes.push(
-      `a price of ${asset}; fees paid in it are taken as ${standInRate} of what was traded`,
-    )
-    return traded.times(standInRate).times(prices.inDollars(quoteAsset) ?? 1)
+      .reduce((sum, fee) => sum.plus(this.values.fee(fee, notes)), new Big(0))
   }
 
   private equityAtStart(notes: string[]): Big | null {
@@ -382,28 +323,6 @@ class RunningDay implements Day {
       sum = sum.plus(seed?.equity ?? 0)
     }
     return sum.eq(0) ? null : sum
-  }
-
-  /** Balances and open profit, as far as they can be priced; what cannot is named. */
-  private equityOf(state: AccountState): Pick<Seed, 'equity' | 'note'> {
-    const unpriced: string[] = []
-    let sum = new Big(0)
-    for (const { asset, total } of state.balances) {
-      if (total === null || new Big(total).eq(0)) continue
-      const rate = this.parts.prices.inDollars(asset)
-      if (rate === null) unpriced.push(asset)
-      else sum = sum.plus(new Big(total).times(rate))
-    }
-    for (const { instrumentId, unrealizedPnl } of state.positions) {
-      const instrument = this.parts.markets.instrument(instrumentId)
-      if (unrealizedPnl === null || instrument === null) continue
-      const rate = this.parts.prices.inDollars(profitAsset(instrument))
-      sum = sum.plus(new Big(unrealizedPnl).times(rate ?? 0))
-    }
-    const names = unpriced.slice(0, 5).join(', ')
-    const note =
-      unpriced.length === 0 ? null : `prices of ${names} for the equity of ${state.venue}`
-    return { equity: sum.toFixed(), note }
   }
 
   private isSpot(instrumentId: InstrumentId): boolean {
