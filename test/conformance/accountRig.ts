@@ -30,6 +30,8 @@ export type AccountRig = {
   heard(): Promise<number>
   fault(kind: FaultKind, fields?: Readonly<Record<string, unknown>>): Promise<void>
   calm(): Promise<void>
+  /** Money from the outside. */
+  credit(asset: string, amount: string): Promise<void>
   /** An account with another key. */
   withKey(rights: Readonly<Record<string, boolean>>): Promise<VenueAccount>
   withCredentials(accountId: string, credentials: VenueCredentials): VenueAccount
@@ -100,6 +102,9 @@ export async function startAccountRig(
     },
     async fault(fault, fields = {}) {
       await control('POST', '/faults', { venue, fault, ...fields })
+    },
+    async credit(asset, amount) {
+      await control('POST', '/transfers', { venue, account: 'main', asset, amount })
     },
     async calm() {
       await control('DELETE', '/faults')
