@@ -69,7 +69,7 @@ export function createFixLog({ store, bound, dictionaryOf }: FixLogParts): FixLo
   }
 }
 
-const beginString = /^8=([^\u0001]+)/
+const beginString = /^8=([^=]+)\D9=/
 
 function dictionaryIn(raw: string): FixDictionary | null {
   return standardDictionary(beginString.exec(raw)?.[1] ?? '')
