@@ -1,22 +1,21 @@
 import { Big } from 'big.js'
 import type { AccountId } from '../../../contract/domain/account.ts'
 import type { InstrumentId } from '../../../contract/domain/ids.ts'
-import type { Instrument } from '../../../contract/domain/instrument.ts'
 import { type ManagedOrder, isClosed } from '../../../contract/domain/managedOrder.ts'
-import type { OrderId, OrderType } from '../../../contract/domain/order.ts'
+import type { OrderId } from '../../../contract/domain/order.ts'
 import type { Position } from '../../../contract/domain/position.ts'
 import type { Environment, VenueId } from '../../../contract/domain/venue.ts'
 import type { Bus } from '../../core/bus.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { OrderService } from '../../core/tradingServices.ts'
 import type { AccountDirectory, GateQuestion, TradingMarkets } from '../seams.ts'
-import { type AccountViews, accountKey } from './accountViews.ts'
+import type { AccountViews } from './accountViews.ts'
+import { LateFills } from './lateFills.ts'
 import { type Prices, notionalOf } from './prices.ts'
-import { type Work, leavesOf, workOf } from './work.ts'
+import { isTrigger, underwayOf } from './underway.ts'
+import type { Work } from './work.ts'
 import { type Underway, type WorkSum, WorkTally, addWork, emptySum } from './workTally.ts'
 
-/** How long a fill stays counted beside a position that was not told again, ms. */
-const fillSettlesMs = 3000
 /** An order let through that nobody heard of again is forgotten after this, ms. */
 const lostAfterMs = 60_000
 
@@ -84,7 +83,6 @@ type Reserved = Underway & {
   /** Of the order that an amendment changes: the next one has the change in it. */
   readonly version: number | null
 }
-type Late = { readonly quantity: Big; readonly at: number }
 
 export function createExposures(parts: ExposureParts): Exposures {
   return new RunningExposures(parts)
@@ -93,22 +91,19 @@ export function createExposures(parts: ExposureParts): Exposures {
 class RunningExposures implements Exposures {
   private readonly parts: ExposureParts
   private readonly reserved = new Map<OrderId, Reserved>()
-  /** Of each order whose filled quantity is known. */
-  private readonly filled = new Map<OrderId, Big>()
-  /** Fills that the position may not have yet. */
-  private readonly late = new Map<string, Late[]>()
-  private readonly bought = new Map<string, Late[]>()
-  private readonly tally = new WorkTally((order) => this.ofOrder(order))
+  private readonly fills: LateFills
+  private readonly tally = new WorkTally((order) => underwayOf(order, this.parts))
   private readonly stops: (() => void)[]
 
   constructor(parts: ExposureParts) {
     this.parts = parts
+    this.fills = new LateFills(parts.clock)
     this.stops = [
       parts.bus.on('order', (order) => this.onOrder(order)),
-      parts.bus.on('position', (position) => this.late.delete(lateKey(position))),
+      parts.bus.on('position', (position) => this.fills.settled(position)),
       parts.bus.on('fill', (fill) => {
         const kind = parts.markets.instrument(fill.instrumentId)?.marketKind
-        if (kind === 'spot') this.late.delete(lateKey(fill))
+        if (kind === 'spot') this.fills.settled(fill)
       }),
     ]
   }
@@ -187,7 +182,7 @@ class RunningExposures implements Exposures {
       .state(found)
       .positions.filter((each) => each.instrumentId === instrumentId)
       .reduce((sum, each) => sum.plus(signed(each)), zero)
-    const late = this.lateOf(lateKey({ ...account, instrumentId }))
+    const late = this.fills.late({ ...account, instrumentId })
     return late.eq(0) ? [told] : [told, told.plus(late)]
   }
 
@@ -195,7 +190,7 @@ class RunningExposures implements Exposures {
     account: { readonly venue: VenueId; readonly accountId: AccountId },
     instrumentId: InstrumentId,
   ): Big {
-    return this.sumOf(this.bought, lateKey({ ...account, instrumentId }))
+    return this.fills.bought({ ...account, instrumentId })
   }
 
   reserve({ orderId, request, environment, replaces }: GateQuestion, work: Work): void {
@@ -225,11 +220,11 @@ class RunningExposures implements Exposures {
     const { accounts, views } = this.parts
     for (const account of accounts.all()) {
       if (account.environment !== environment) continue
-      const seen = new Set<string>()
+      const seen = new Set<InstrumentId>()
       for (const position of views.state(account).positions) {
-        const key = lateKey(position)
-        const late = seen.has(key) ? zero : this.lateOf(key)
-        seen.add(key)
+        const { instrumentId } = position
+        const late = seen.has(instrumentId) ? zero : this.fills.late(position)
+        seen.add(instrumentId)
         const sides = this.sidesOf(position, late)
         add(account.venue, position.instrumentId, sides.long, sides.short, position.hedged)
       }
@@ -245,15 +240,11 @@ class RunningExposures implements Exposures {
   /** Fills of instruments in which no position was told yet. */
   private addLate(
     account: { readonly venue: VenueId; readonly accountId: AccountId },
-    seen: ReadonlySet<string>,
+    seen: ReadonlySet<InstrumentId>,
     add: AddPosition,
   ): void {
-    const prefix = `${accountKey(account)}|`
-    for (const key of this.late.keys()) {
-      if (!key.startsWith(prefix) || seen.has(key)) continue
-      const quantity = this.lateOf(key)
-      if (quantity.eq(0)) continue
-      const instrumentId = key.slice(prefix.length) as InstrumentId
+    for (const { instrumentId, quantity } of this.fills.lateOf(account)) {
+      if (seen.has(instrumentId)) continue
       const worth = this.worthOf(instrumentId, quantity, null)
       add(account.venue, instrumentId, worth, worth === null ? null : worth.times(-1))
     }
@@ -296,63 +287,7 @@ class RunningExposures implements Exposures {
     const reserved = this.reserved.get(orderId)
     const version = reserved?.version ?? order.version
     if (isClosed(order) || order.version > version) this.reserved.delete(orderId)
-    const now = new Big(order.cumulativeQuantity)
-    const before = this.filled.get(orderId)
-    if (isClosed(order)) this.filled.delete(orderId)
-    else this.filled.set(orderId, now)
-    if (before === undefined || now.lte(before)) return
-    const quantity = now.minus(before).times(order.side === 'buy' ? 1 : -1)
-    const key = lateKey(order)
-    const at = this.parts.clock.monotonic()
-    this.late.set(key, [...(this.late.get(key) ?? []), { quantity, at }])
-    if (order.side === 'buy') {
-      this.bought.set(key, [...(this.bought.get(key) ?? []), { quantity, at }])
-    }
-  }
-
-  private lateOf(key: string): Big {
-    return this.sumOf(this.late, key)
-  }
-
-  /** Of the last moments; what is older is dropped. */
-  private sumOf(fills: Map<string, Late[]>, key: string): Big {
-    const all = fills.get(key)
-    if (all === undefined) return zero
-    const oldest = this.parts.clock.monotonic() - fillSettlesMs
-    const recent = all.filter(({ at }) => at > oldest)
-    if (recent.length === 0) fills.delete(key)
-    else fills.set(key, recent)
-    return recent.reduce((sum, { quantity }) => sum.plus(quantity), zero)
-  }
-
-  private ofOrder(order: ManagedOrder): Underway {
-    const { markets, prices } = this.parts
-    const { orderId, venue, environment, accountId, createdTime, instrumentId } = order
-    const instrument = markets.instrument(instrumentId)
-    return {
-      orderId,
-      venue,
-      environment,
-      accountId,
-      createdTime,
-      triggers: order.status === 'untriggered' || isTrigger(order.orderType),
-      work:
-        instrument === null
-          ? { instrumentId, side: order.side, ...unlisted }
-          : this.workOfOrder(order, instrument, prices),
-    }
-  }
-
-  private workOfOrder(order: ManagedOrder, instrument: Instrument, prices: Prices): Work {
-    const reference = prices.reference(order.instrumentId, null)
-    const { pending } = order
-    const price = pending?.kind === 'amend' ? (pending.amendment.price ?? order.price) : order.price
-    const leaves = leavesOf(order)
-    const now = workOf(order, leaves, instrument, reference, prices)
-    if (price === order.price) return now
-    const then = workOf({ ...order, price }, leaves, instrument, reference, prices)
-    const isDearer = now.notional === null || then.notional?.gt(now.notional) !== false
-    return isDearer ? then : now
+    this.fills.onOrder(order)
   }
 
   private isLost({ orderId, at }: Reserved): boolean {
@@ -371,7 +306,6 @@ type AddPosition = (
 ) => void
 
 const zero = new Big(0)
-const unlisted = { reduces: false, quantity: null, notional: null, spends: null } as const
 
 /** What can become of the instrument at worst. */
 export function worstOf({
@@ -387,18 +321,6 @@ function positive(amount: Big): Big {
   return amount.gt(0) ? amount : zero
 }
 
-function isTrigger(orderType: OrderType | null): boolean {
-  return orderType !== null && ['stopMarket', 'stopLimit', 'trailingStop'].includes(orderType)
-}
-
 function signed({ quantity, positionSide }: Position): Big {
   return new Big(quantity).times(positionSide === 'long' ? 1 : -1)
-}
-
-function lateKey(told: {
-  readonly venue: VenueId
-  readonly accountId: AccountId
-  readonly instrumentId: InstrumentId
-}): string {
-  return `${accountKey(told)}|${told.instrumentId}`
 }
