@@ -18,7 +18,12 @@ type Wanted = {
 }
 
 /** Refusals after which a client says the same again. */
-const again: ReadonlySet<string> = new Set(['ENGINE_STOPPING', 'NOT_FOUND', 'STORAGE_UNAVAILABLE'])
+const again: ReadonlySet<string> = new Set([
+  'ENGINE_STOPPING',
+  'NOT_FOUND',
+  'STORAGE_UNAVAILABLE',
+  'VENUE_UNAVAILABLE',
+])
 
 /**
  * A client that survives the engine: it remembers what it wanted, and repeats with the same key what
@@ -141,14 +146,9 @@ export class StormClient {
   private failed(error: unknown, key: string, wanted: Wanted | null): void {
     if (!(error instanceof Unanswered) && !(error instanceof Refused)) throw error
     this.story.tell(`${key} ${error.message}`, key)
-    if (wanted === null || error instanceof Unanswered || isForNow(error.failure)) return
+    if (wanted === null || error instanceof Unanswered || again.has(error.failure.code)) return
     wanted.failure = error.failure
   }
-}
-
-/** Also that an instrument is not listed: an engine that just started has not read the list yet. */
-function isForNow({ code, path }: Failure): boolean {
-  return again.has(code) || path === 'instrumentId'
 }
 
 function isUnanswered({ order, failure }: Wanted): boolean {

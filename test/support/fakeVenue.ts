@@ -1,5 +1,6 @@
 import { Big } from 'big.js'
 import { mainAccount } from '../../src/contract/domain/account.ts'
+import type { AccountStatus } from '../../src/contract/domain/accounts.ts'
 import type { Instrument } from '../../src/contract/domain/instrument.ts'
 import type {
   AccountOrigin,
@@ -90,6 +91,8 @@ export type FakeVenue = {
   end(venueOrderId: VenueOrderId, status: 'canceled' | 'expired' | 'rejected'): ExecutionReport
   /** Whether what happens is told on the bus at once. Default true. */
   tells: boolean
+  /** How the account says it is. Default live. */
+  status: AccountStatus
   open(): readonly VenueOrder[]
 }
 
@@ -122,6 +125,7 @@ class Fake implements FakeVenue {
   readonly fates: FakeVenue['fates'] = { submit: [], amend: [], cancel: [], order: [] }
   readonly account: TradingAccount
   tells = true
+  status: AccountStatus = 'live'
   private readonly bus: Bus
   private readonly clock: Clock
   private numbers = 0
@@ -152,7 +156,7 @@ class Fake implements FakeVenue {
       urls: { rest: 'http://127.0.0.1', ws: 'ws://127.0.0.1' },
       state: () => ({
         ...fakeOrigin,
-        status: 'live',
+        status: this.status,
         reason: null,
         keyPreview: '...',
         permissions: null,

@@ -1,4 +1,5 @@
 import type { Denial, ManagedOrder, OrderRequest } from '../../../contract/domain/managedOrder.ts'
+import type { InstrumentId } from '../../../contract/domain/ids.ts'
 import type { Instrument } from '../../../contract/domain/instrument.ts'
 import type { NewOrder, OrderId } from '../../../contract/domain/order.ts'
 import { type Failure, PitwallError } from '../../../contract/errors.ts'
@@ -70,7 +71,7 @@ export class Submitter {
     }
     const instrument = markets.instrument(instrumentId)
     if (instrument === null || instrument.venue !== venue) {
-      throw invalid('instrumentId', `${instrumentId} is not listed at ${venue}`)
+      throw unlisted(account, instrumentId)
     }
     const orderId = newId()
     const clientOrderId = account.trading.clientOrderIds.encode(orderId)
@@ -204,6 +205,16 @@ const dryRun: Denial = denial(
   'dryRun',
   'Orders are not sent in dry run. A preview shows the request; arm the venue to send.',
 )
+
+/** While a venue is being connected its list may not have come yet: asking again is worth it. */
+function unlisted(account: TradingAccount, instrumentId: InstrumentId): PitwallError {
+  const { venue } = account
+  if (account.state().status !== 'connecting') {
+    return invalid('instrumentId', `${instrumentId} is not listed at ${venue}`)
+  }
+  const message = `${venue} is still being connected: what it lists is not known yet.`
+  return new PitwallError('VENUE_UNAVAILABLE', message, { path: 'instrumentId' })
+}
 
 function requireSameTerms(request: OrderRequest, known: string | null, terms: string): void {
   if (known === terms) return

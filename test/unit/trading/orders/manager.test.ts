@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type OrderRig, createOrderRig, requestOf } from '../../../support/orderRig.ts'
+import type { InstrumentId } from '../../../../src/contract/domain/ids.ts'
 import type { ClientOrderId } from '../../../../src/contract/domain/order.ts'
 import { fakeInstrument } from '../../../support/fakeVenue.ts'
 import { newOrderOf } from '../../../support/newOrders.ts'
@@ -28,6 +29,21 @@ describe('the order manager', () => {
       statusBefore: null,
       status: 'submitted',
     })
+  })
+
+  it('tells an instrument that does not exist from one that is not known yet', async () => {
+    const request = requestOf({ instrumentId: 'NOPE-LINEAR.BYBIT' as InstrumentId })
+    const path = 'instrumentId'
+    await expect(rig.orders.submit(request)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      path,
+    })
+    rig.venue.status = 'connecting'
+    await expect(rig.orders.submit(request)).rejects.toMatchObject({
+      code: 'VENUE_UNAVAILABLE',
+      path,
+    })
+    expect(rig.orders.list({ limit: 10 })).toEqual([])
   })
 
   it('counts fills once and closes the order with the last', async () => {
