@@ -69,7 +69,7 @@ export function createFixLog({ store, bound, dictionaryOf }: FixLogParts): FixLo
   }
 }
 
-const beginString = /^8=([^=]+)\D9=/
+const beginString = /^8=([A-Z0-9.]+)/
 
 function dictionaryIn(raw: string): FixDictionary | null {
   return standardDictionary(beginString.exec(raw)?.[1] ?? '')
