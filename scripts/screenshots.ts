@@ -5,6 +5,7 @@ import { launchChromium } from '../test/support/chromium.ts'
 import { startCli, temporaryFolder } from '../test/support/cli.ts'
 import { waitFor } from '../test/support/waitFor.ts'
 import { buildIfStale } from './build.ts'
+import { pictureTrading } from './tradingScreenshots.ts'
 
 /** `npm run screenshots`: pictures of the running program on the sandbox venues, for the docs. */
 const sizes = [
@@ -55,6 +56,9 @@ try {
     await picture(page, `compare-${viewport.width}x${viewport.height}`)
     await page.close()
   }
+  const page = await browser.newPage({ viewport: sizes[0] })
+  await page.goto(`${url}/?token=${token}`)
+  await pictureTrading(page, (of, name) => picture(of, `${name}-1280x800`))
 } finally {
   await browser.close()
   await engine.stop()

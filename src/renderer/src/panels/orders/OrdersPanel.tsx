@@ -77,7 +77,7 @@ export function OrdersPanel() {
               onPick={setPicked}
               Cells={OrderCells}
               Open={OrderDetails}
-              openSlots={8}
+              openSlots={10}
               onKey={onKey}
             />
           ))}

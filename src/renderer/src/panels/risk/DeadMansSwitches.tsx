@@ -32,7 +32,7 @@ function Switch({ state }: { readonly state: DeadMansSwitchState }) {
   const set = (on: boolean): void =>
     void change((engine) => engine.request('risk:setDeadMansSwitch', { venue, accountId, on }))
   const left = deadline === null ? null : Math.max(0, Math.ceil((deadline - now) / 1000))
-  const others = cancelsOthers && state.state !== 'unsupported' ? 'others’ orders too' : null
+  const others = cancelsOthers && state.state !== 'unsupported' ? 'others’ too' : null
   return (
     <div className="risk-venue risk-switch" data-state={state.state}>
       <span>

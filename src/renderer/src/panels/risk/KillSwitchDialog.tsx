@@ -36,7 +36,7 @@ function Answers() {
   return (
     <>
       <AlertDialog.Description>
-        No new order leaves any venue, and the kill switch cancels{' '}
+        No new order leaves for any venue, and the kill switch cancels{' '}
         {plan === undefined ? 'as planned' : planWords(plan)}. Working orders pause. It stays
         engaged until you release it.
       </AlertDialog.Description>
