@@ -11,7 +11,11 @@ export function FixDetails({
   readonly onClose: () => void
 }) {
   return (
-    <aside className="audit-details" aria-label="Fields of the message" data-testid="fix-details">
+    <aside
+      className="audit-details fix-details"
+      aria-label="Fields of the message"
+      data-testid="fix-details"
+    >
       <header>
         <h3>{row.msgName ?? row.msgType ?? 'No message'}</h3>
         <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>

@@ -10,6 +10,8 @@ import { useEngine } from '../../bridge/engine.ts'
 
 const refreshMs = 2000
 const pageRows = 200
+/** With fewer there is nothing to scroll to the end of. */
+const fewRows = 40
 /** Most rows held; the filter or an export reaches the others. */
 const mostRows = 3000
 
@@ -75,6 +77,11 @@ export function useFixLog(choice: FixChoice, panel: RefObject<HTMLElement | null
   const loadOlder = (): void => {
     if (next !== null && loaded.rows.length < mostRows) void load(next, round.current)
   }
+  // A rare word may be pages away: the engine looks through a bounded stretch at a time.
+  const isShort = loaded.rows.length < fewRows
+  useEffect(() => {
+    if (isShort && next !== null) void load(next, round.current)
+  }, [isShort, next, load])
   const reload = (): void => void load(null, round.current)
   return { ...loaded, loadOlder, reload }
 }
@@ -89,6 +96,8 @@ type Rows = Pick<Loaded, 'rows' | 'next'>
 
 /** Joined to what is known where they meet, else in its place. */
 function newest(known: Loaded, page: FixLogPage): Loaded {
+  // Nothing new in the stretch that was looked through; what was found further back stays.
+  if (page.rows.length === 0) return known
   const seen = new Set(known.rows.map(({ row }) => row))
   if (!page.rows.some(({ row }) => seen.has(row))) return { ...known, ...rowsOf(page) }
   const fresh = page.rows.filter(({ row }) => !seen.has(row))
