@@ -7,7 +7,7 @@ import { type RunningCli, startCli, temporaryFolder } from '../support/cli.ts'
 import { canShowRenderer, openWindow } from '../support/rendererHarness/browser.ts'
 import { startHarness } from '../support/rendererHarness/server.ts'
 import type { Harness } from '../support/rendererHarness/server.ts'
-import { waitFor } from '../support/waitFor.ts'
+import { waitLong as waitFor } from '../support/waitFor.ts'
 
 type Sockets = { readonly clients: number; readonly subscriptions: number }
 type SandboxStatus = {
@@ -94,7 +94,7 @@ describe.skipIf(chromiumPath() === null)('connections and limits in a browser', 
     }
     const before = await used('binance-usdm')
     await page.getByTestId('range-7d').click()
-    await expect.poll(() => used('binance-usdm'), { timeout: 10_000 }).not.toEqual(before)
+    await expect.poll(() => used('binance-usdm'), { timeout: 30_000 }).not.toEqual(before)
   })
 
   it('closes a venue’s sockets with its switch, and restores exactly what was wanted', async () => {

@@ -4,7 +4,7 @@ import { buildIfStale } from '../../scripts/build.ts'
 import type { Transport } from '../../src/contract/ipc/channels.ts'
 import type { Frame } from '../../src/contract/ipc/frames.ts'
 import { type StandIn, launchStandIn } from '../support/electron/launch.ts'
-import { waitFor } from '../support/waitFor.ts'
+import { waitLong as waitFor } from '../support/waitFor.ts'
 
 let host: StandIn
 

@@ -234,7 +234,7 @@ describe.skipIf(!canShowRenderer())('the interface in a browser', () => {
       harness?.engine.requests.filter((each) => each.name === 'heatmap:watch').length ?? 0
     const watched = asked()
     ahead += 15 * 60_000
-    await expect.poll(asked, { timeout: 10_000 }).toBeGreaterThan(watched)
+    await expect.poll(asked, { timeout: 30_000 }).toBeGreaterThan(watched)
     await page.mouse.move(middle.x + 121, middle.y)
     await page.mouse.move(middle.x + 120, middle.y)
     await expect.poll(label).toBe(before)

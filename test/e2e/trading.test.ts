@@ -4,7 +4,7 @@ import type { TradingOrderRow } from '../../src/contract/gatewayTrading.ts'
 import { getJson } from '../support/api.ts'
 import { chromiumPath, launchChromium } from '../support/chromium.ts'
 import { type RunningCli, startCli, temporaryFolder } from '../support/cli.ts'
-import { waitFor } from '../support/waitFor.ts'
+import { waitLong as waitFor } from '../support/waitFor.ts'
 
 /** Trading by hand, in a real browser on the real engine and the sandbox's matching. */
 describe.skipIf(chromiumPath() === null)('trading in a browser', () => {

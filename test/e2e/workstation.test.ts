@@ -6,7 +6,7 @@ import type { AccountsResponse } from '../../src/contract/gatewayAccounts.ts'
 import { getJson } from '../support/api.ts'
 import { chromiumPath, launchChromium } from '../support/chromium.ts'
 import { type RunningCli, startCli, temporaryFolder } from '../support/cli.ts'
-import { waitFor } from '../support/waitFor.ts'
+import { waitLong as waitFor } from '../support/waitFor.ts'
 
 const venues = ['binance-usdm', 'bybit', 'hyperliquid'] as const
 

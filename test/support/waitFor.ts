@@ -12,3 +12,12 @@ export async function waitFor<Value>(
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }
+
+/** The same for whole programs and browsers, which a busy machine makes wait. */
+export function waitLong<Value>(
+  what: string,
+  condition: Parameters<typeof waitFor<Value>>[1],
+  limitMs = 60_000,
+): Promise<Value> {
+  return waitFor(what, condition, limitMs)
+}
