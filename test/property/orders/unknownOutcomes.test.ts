@@ -67,6 +67,30 @@ describe('orders whose outcome is not known', () => {
     )
   }, 120_000)
 
+  it('Property 36: a clock that is set meanwhile makes nothing certain before its time', async () => {
+    const jumps = fc.record({
+      lateMs: fc.integer({ min: 1, max: 4_900 }),
+      afterMs: fc.integer({ min: 0, max: 4_900 }),
+      byMs: fc.integer({ min: -7_200_000, max: 7_200_000 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(jumps, async ({ lateMs, afterMs, byMs }) => {
+        rig.venue.tells = false
+        rig.venue.fates.submit.splice(0, Infinity, { lateMs })
+        rig.venue.fates.order.splice(0, Infinity)
+        const { orderId } = await rig.orders.submit(requestOf())
+        await rig.clock.advanceAsync(afterMs)
+        rig.clock.jump(byMs)
+        await rig.clock.advanceAsync(400_000)
+        expect(rig.store.changes(orderId).map(({ status }) => status)).not.toContain('rejected')
+        expect(rig.orders.find(orderId)).toMatchObject({ status: 'accepted', uncertainty: null })
+        rig.venue.tells = true
+        for (const { venueOrderId } of rig.venue.open()) rig.venue.end(venueOrderId, 'canceled')
+      }),
+      { numRuns: 150 },
+    )
+  }, 120_000)
+
   it('Property 36: nothing is settled while the questions fail, and a person is called', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 6, max: 12 }), async (failures) => {

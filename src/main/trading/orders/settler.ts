@@ -28,15 +28,21 @@ const tradesMayTakeMs = 5_000
 /** Before an order's making, for clocks that differ, ms. */
 const fillsReachBackMs = 60_000
 
-/** Answers in a row that the venue does not know what was asked for. */
-type Misses = { readonly count: number; readonly firstTime: UnixMs }
+/** How long a doubt has been asked about in this run, monotonic ms: setting the clock moves it not. */
+type Watch = {
+  readonly doubt: string
+  /** Of the first question. What is in doubt had left by then. */
+  readonly firstAskedAt: number
+  /** Of the question to which the venue first answered, and has since, that it does not know. */
+  readonly missedAt: number | null
+}
 
 /** Asks venues about what they left unanswered until it is certain. Sends nothing again. */
 export class Settler {
   private readonly parts: OrderParts
   private readonly timers = new Map<OrderId, Cancel>()
   private readonly asked = new Map<OrderId, Promise<void>>()
-  private readonly misses = new Map<OrderId, Misses>()
+  private readonly watches = new Map<OrderId, Watch>()
   /** Times that the trades behind a venue's count were asked for. */
   private readonly explained = new Map<OrderId, number>()
   private stopped = false
@@ -122,7 +128,7 @@ export class Settler {
   private forget(orderId: OrderId): void {
     this.timers.get(orderId)?.()
     this.timers.delete(orderId)
-    this.misses.delete(orderId)
+    this.watches.delete(orderId)
     this.explained.delete(orderId)
   }
 
@@ -155,11 +161,11 @@ export class Settler {
 
   private async askForOrder(stored: StoredOrder, { account }: TradingAccount): Promise<void> {
     const { orderId } = stored.order
-    const askedTime = this.parts.clock.now()
+    const askedAt = this.watch(stored.order)
     const wanted = wantedLeg(stored)
     const replacement = wanted === undefined ? null : await query(account, stored, wanted)
     if (replacement?.ok === true && replacement.value !== null) {
-      return this.answered(orderId, replacement.value, askedTime)
+      return this.answered(orderId, replacement.value, askedAt)
     }
     const working = workingLeg(stored)
     if (working === undefined) return
@@ -168,22 +174,22 @@ export class Settler {
     if (after === null) return
     if (!answer.ok) return this.failed(after, answer.error)
     if (replacement?.ok === false) return this.failed(after, replacement.error)
-    if (answer.value === null) return this.notFound(after, askedTime)
-    this.answered(orderId, answer.value, askedTime)
+    if (answer.value === null) return this.notFound(after, askedAt)
+    this.answered(orderId, answer.value, askedAt)
   }
 
-  private answered(orderId: OrderId, report: ExecutionReport, askedTime: UnixMs): void {
+  private answered(orderId: OrderId, report: ExecutionReport, askedAt: number): void {
     const before = this.find(orderId)
     if (before === null) return
     const isDecisive = before.order.uncertainty?.about === 'end'
     const after = this.parts.desk.report(before, report, 'query', isDecisive)
     const about = after.order.uncertainty?.about
-    if (about === 'cancel' || about === 'amend') this.stillAsItWas(after, about, askedTime)
+    if (about === 'cancel' || about === 'amend') this.stillAsItWas(after, about, askedAt)
   }
 
   /** The order works on: the change may be on its way, until it has been too long. */
-  private stillAsItWas(stored: StoredOrder, about: 'cancel' | 'amend', askedTime: UnixMs): void {
-    if (!this.isCertain(stored.order, askedTime)) {
+  private stillAsItWas(stored: StoredOrder, about: 'cancel' | 'amend', askedAt: number): void {
+    if (!this.isCertain(stored.order, askedAt)) {
       return this.inconclusive(stored, `the ${about} has not arrived`)
     }
     const word = {
@@ -196,7 +202,7 @@ export class Settler {
     else desk.note(sure, { pending: null }, word)
   }
 
-  private notFound(stored: StoredOrder, askedTime: UnixMs): void {
+  private notFound(stored: StoredOrder, askedAt: number): void {
     const { order } = stored
     const { desk } = this.parts
     const words = 'query: the venue does not know it'
@@ -204,7 +210,7 @@ export class Settler {
       desk.doubt(stored, 'end', 'the venue does not know it any more', { source: 'query', words })
       return
     }
-    const mayBeOnItsWay = !this.isCertain(order, askedTime)
+    const mayBeOnItsWay = !this.isCertain(order, askedAt)
     if (mayBeOnItsWay) return this.inconclusive(stored, 'the venue does not know it')
     if (order.status === 'submitted') {
       const word = { source: 'query', words } as const
@@ -222,17 +228,28 @@ export class Settler {
     this.inconclusive(stored, `${words}, and how it ended is not known`)
   }
 
+  /** Notes that a doubt is asked about now, and since when it is. */
+  private watch({ orderId, uncertainty }: ManagedOrder): number {
+    const askedAt = this.parts.clock.monotonic()
+    const doubt = nameOf(uncertainty)
+    if (this.watches.get(orderId)?.doubt !== doubt) {
+      this.watches.set(orderId, { doubt, firstAskedAt: askedAt, missedAt: null })
+    }
+    return askedAt
+  }
+
   /**
    * Two answers in a row, some time apart, the later from after the last moment at which the request
    * could still have had its effect.
    */
-  private isCertain(order: ManagedOrder, askedTime: UnixMs): boolean {
+  private isCertain(order: ManagedOrder, askedAt: number): boolean {
     const { orderId, uncertainty } = order
-    const known = this.misses.get(orderId)
-    const misses = { count: (known?.count ?? 0) + 1, firstTime: known?.firstTime ?? askedTime }
-    this.misses.set(orderId, misses)
-    const latest = (uncertainty?.since ?? order.createdTime) + this.latestArrivalMs(order)
-    return misses.count >= 2 && askedTime - misses.firstTime >= apartMs && askedTime >= latest
+    const watch = this.watches.get(orderId)
+    if (watch === undefined || watch.doubt !== nameOf(uncertainty)) return false
+    const missedAt = watch.missedAt ?? askedAt
+    this.watches.set(orderId, { ...watch, missedAt })
+    const isLate = askedAt - watch.firstAskedAt >= this.latestArrivalMs(order)
+    return isLate && askedAt - missedAt >= apartMs
   }
 
   private latestArrivalMs(order: ManagedOrder): number {
@@ -241,7 +258,9 @@ export class Settler {
   }
 
   private failed(stored: StoredOrder, failure: Failure): void {
-    this.misses.delete(stored.order.orderId)
+    const { orderId } = stored.order
+    const watch = this.watches.get(orderId)
+    if (watch !== undefined) this.watches.set(orderId, { ...watch, missedAt: null })
     this.inconclusive(stored, `the question failed: ${failure.message}`)
   }
 
@@ -284,6 +303,10 @@ export class Settler {
       if (current !== null && isOurs === true) this.parts.desk.fill(current, fill)
     }
   }
+}
+
+function nameOf(uncertainty: Uncertainty | null): string {
+  return `${uncertainty?.about} ${uncertainty?.since}`
 }
 
 async function query(
