@@ -35,7 +35,7 @@ export class Intake {
 
   /** A message that cannot be journalled waits, and what comes after it waits behind it. */
   private take(message: ExecutionReport | Fill): void {
-    if (this.waiting.size > 0) return this.waiting.push(message)
+    if (this.waiting.size > 0) return this.keepWaiting(message)
     try {
       this.apply(message)
     } catch (error) {
@@ -43,6 +43,15 @@ export class Intake {
       this.waiting.push(message)
       this.cancelRetry ??= this.parts.clock.after(tryAgainMs, () => this.retry())
     }
+  }
+
+  /** What gives way is found out again: silent orders are asked about, and counts without trades. */
+  private keepWaiting(message: ExecutionReport | Fill): void {
+    const { bound, size, dropped } = this.waiting
+    if (size === bound && dropped % bound === 0) {
+      this.parts.log.error({ bound, dropped }, 'too many messages about orders wait for the disk')
+    }
+    this.waiting.push(message)
   }
 
   private retry(): void {
