@@ -63,7 +63,8 @@ function sessionOf(
     targetCompId,
     endpoint,
     tls: environment === 'sandbox' ? null : { serverName: endpoint.host },
-    store: fix.storeOf(name),
+    // Numbers of one environment mean nothing in another.
+    store: fix.storeOf(`${environment} ${name}`),
     clock,
     random,
   } as const
