@@ -1,6 +1,6 @@
 import type { AccountId } from './account.ts'
 import type { DecimalText } from './decimal.ts'
-import type { InstrumentId, UnixMs } from './ids.ts'
+import type { UnixMs } from './ids.ts'
 import type { CancelAllReport, CancelScope } from './managedOrder.ts'
 import type { VenueId } from './venue.ts'
 
@@ -143,14 +143,4 @@ export type RiskChange = {
   readonly reason: string | null
   readonly before: string | null
   readonly after: string
-}
-
-export type InstrumentExposure = {
-  readonly instrumentId: InstrumentId
-  readonly venue: VenueId
-  readonly accountId: AccountId
-  /** Signed, base units or contracts. */
-  readonly quantity: DecimalText
-  /** Signed, reporting currency; null without a price. */
-  readonly notional: DecimalText | null
 }

@@ -3,22 +3,14 @@ import type { BookSnapshot } from '../../contract/domain/market.ts'
 import type { VenueId } from '../../contract/domain/venue.ts'
 import type { Bus } from '../core/bus.ts'
 import type { Cancel, Clock } from '../core/clock.ts'
+import type { LiveBooks } from '../core/tradingMarkets.ts'
 import { type LiveBook, createLiveBook } from './liveBook.ts'
 import { confirmedTime } from './proof.ts'
 
-/** Books kept live for as long as somebody wants them. */
-export type LiveBooks = {
-  /** Has the venue's stream carry the book; returns the way to stop wanting it. */
-  want(instrumentId: InstrumentId): () => void
-  /**
-   * Whole and in step, with when it last changed or was confirmed; null while it is not, and where
-   * the socket that brings it is down.
-   */
-  book(instrumentId: InstrumentId): BookSnapshot | null
-  /** The best prices of the same; `changedTime` is of the last message about it. */
+/** The books, and what only their owner may do with them. */
+export type KeptBooks = LiveBooks & {
+  /** The best prices of a book; `changedTime` is of the last message about it. */
   top(instrumentId: InstrumentId): LiveTop | null
-  /** Resolves with the book once there is one, or null after the time. */
-  waitFor(instrumentId: InstrumentId, limitMs: number): Promise<BookSnapshot | null>
   close(): void
 }
 
@@ -57,7 +49,7 @@ const defaultLingerMs = 30_000
  * message about it or, where later, from the last data on its own socket, which would have brought
  * a change: see `confirmedTime`.
  */
-export function createLiveBooks(options: LiveBooksOptions): LiveBooks {
+export function createLiveBooks(options: LiveBooksOptions): KeptBooks {
   const { bus, clock, venueOf, carry, provenTime, lingerMs = defaultLingerMs } = options
   const kept = new Map<InstrumentId, Kept>()
   const waiting = new Map<InstrumentId, Set<() => void>>()

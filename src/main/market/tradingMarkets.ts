@@ -1,42 +1,25 @@
-import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
-import type { Instrument } from '../../contract/domain/instrument.ts'
+import type { InstrumentId, UnixMs } from '../../contract/domain/ids.ts'
 import type { Quote } from '../../contract/domain/market.ts'
-import type { MarketKind, VenueId } from '../../contract/domain/venue.ts'
 import type { Bus } from '../core/bus.ts'
-import type { LiveBooks } from './books.ts'
+import type { BookTop, TradingMarkets } from '../core/tradingMarkets.ts'
+import type { KeptBooks } from './books.ts'
 import { confirmedTime } from './proof.ts'
 import { LatestQuotes } from './quotes.ts'
 import type { MarketService } from './service.ts'
 
-/** Instruments and prices, as order management needs them. */
-export type TradingMarkets = {
-  instrument(instrumentId: InstrumentId): Instrument | null
-  /** The instrument of a symbol at a venue, of that market kind. */
-  instrumentAt(venue: VenueId, symbol: UnifiedSymbol, marketKind: MarketKind): Instrument | null
-  /** Latest mark and when we got it; null where the venue has none. */
-  mark(instrumentId: InstrumentId): { readonly price: number; readonly receivedTime: UnixMs } | null
-  /** Top of book, from quotes or the book, whichever is newer, and when it last was so. */
-  top(instrumentId: InstrumentId): BookTop | null
-  close(): void
-}
-
-export type BookTop = {
-  readonly bid: number | null
-  readonly ask: number | null
-  readonly receivedTime: UnixMs
-}
+export type OwnedTradingMarkets = TradingMarkets & { close(): void }
 
 export type TradingMarketsOptions = {
   readonly bus: Bus
   readonly market: Pick<MarketService, 'instrument' | 'instrumentOfKind' | 'mark'>
-  readonly books: Pick<LiveBooks, 'top'>
+  readonly books: Pick<KeptBooks, 'top'>
   /** When the socket that brings an instrument's quotes last brought anything; null while none does. */
   readonly provenTime: (instrumentId: InstrumentId) => UnixMs | null
 }
 
 const quoteBound = 10_000
 
-export function createTradingMarkets(options: TradingMarketsOptions): TradingMarkets {
+export function createTradingMarkets(options: TradingMarketsOptions): OwnedTradingMarkets {
   const { bus, market, books, provenTime } = options
   const quotes = new LatestQuotes(quoteBound)
   const stop = bus.on('quote', (quote) => quotes.put(quote))

@@ -1,14 +1,12 @@
 import type { AccountId } from '../../contract/domain/account.ts'
 import type { AccountState } from '../../contract/domain/accounts.ts'
-import type { BookSnapshot } from '../../contract/domain/market.ts'
-import type { InstrumentId, UnifiedSymbol, UnixMs } from '../../contract/domain/ids.ts'
 import type { Instrument } from '../../contract/domain/instrument.ts'
 import type { Denial, ManagedOrder, OrderRequest } from '../../contract/domain/managedOrder.ts'
 import type { OrderId } from '../../contract/domain/order.ts'
 import type { SendingMode } from '../../contract/domain/risk.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { TradeAction, TradeDecision } from '../../contract/domain/connections.ts'
-import type { Environment, MarketKind, VenueId } from '../../contract/domain/venue.ts'
+import type { Environment, VenueId } from '../../contract/domain/venue.ts'
 import type { VenueAccount, VenueTrading } from '../venues/account.ts'
 import type { VenueCredentials, VenueUrls } from '../venues/adapter.ts'
 
@@ -29,33 +27,6 @@ export type TradingAccount = {
   readonly credentials: VenueCredentials
   readonly urls: VenueUrls
   state(): AccountState
-}
-
-/** Instruments and prices, as order management needs them. */
-export type TradingMarkets = {
-  instrument(instrumentId: InstrumentId): Instrument | null
-  /** The instrument of a symbol at a venue, of that market kind. */
-  instrumentAt(venue: VenueId, symbol: UnifiedSymbol, marketKind: MarketKind): Instrument | null
-  /** Latest mark and when we got it; null where the venue has none. */
-  mark(instrumentId: InstrumentId): { readonly price: number; readonly receivedTime: UnixMs } | null
-  /** Top of book, from quotes or the book, whichever is newer. */
-  top(instrumentId: InstrumentId): BookTop | null
-}
-
-export type BookTop = {
-  readonly bid: number | null
-  readonly ask: number | null
-  readonly receivedTime: UnixMs
-}
-
-/** Books kept live for as long as somebody wants them. */
-export type LiveBooks = {
-  /** Has the venue's stream carry the book; returns the way to stop wanting it. */
-  want(instrumentId: InstrumentId): () => void
-  /** Whole and in step, with when it last changed or was confirmed; null while it is not. */
-  book(instrumentId: InstrumentId): BookSnapshot | null
-  /** Resolves with the book once there is one, or null after the time. */
-  waitFor(instrumentId: InstrumentId, limitMs: number): Promise<BookSnapshot | null>
 }
 
 /** What the gate is asked before anything leaves. */
@@ -99,3 +70,4 @@ export type OnAlert = (
 ) => void
 
 export type { OrderStore, OrderWrite } from '../core/orderJournal.ts'
+export type { BookTop, LiveBooks, TradingMarkets } from '../core/tradingMarkets.ts'

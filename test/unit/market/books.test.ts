@@ -4,7 +4,7 @@ import type { BookDelta, BookSnapshot, Level } from '../../../src/contract/domai
 import type { VenueId } from '../../../src/contract/domain/venue.ts'
 import { type Bus, createBus } from '../../../src/main/core/bus.ts'
 import { silentLog } from '../../../src/main/core/log.ts'
-import { type LiveBooks, createLiveBooks } from '../../../src/main/market/books.ts'
+import { type KeptBooks, createLiveBooks } from '../../../src/main/market/books.ts'
 import { type ManualClock, manualClock } from '../../support/manualClock.ts'
 
 const btc = 'BTCUSDT-LINEAR.BYBIT' as InstrumentId
@@ -12,7 +12,7 @@ const eth = 'ETHUSDT-LINEAR.BYBIT' as InstrumentId
 
 let clock: ManualClock
 let bus: Bus
-let books: LiveBooks
+let books: KeptBooks
 let carried: (readonly InstrumentId[])[]
 let proven: UnixMs | null
 let listed: boolean

@@ -5,7 +5,7 @@ import { type Bus, createBus } from '../../../src/main/core/bus.ts'
 import { silentLog } from '../../../src/main/core/log.ts'
 import type { LiveTop } from '../../../src/main/market/books.ts'
 import {
-  type TradingMarkets,
+  type OwnedTradingMarkets,
   createTradingMarkets,
 } from '../../../src/main/market/tradingMarkets.ts'
 
@@ -13,7 +13,7 @@ const btc = 'BTCUSDT-LINEAR.BYBIT' as InstrumentId
 const start = 1_750_000_000_000
 
 let bus: Bus
-let markets: TradingMarkets
+let markets: OwnedTradingMarkets
 let book: LiveTop | null
 let proven: UnixMs | null
 let mark: MarkPrice | null

@@ -275,12 +275,6 @@ export type FixSchedule = {
   readonly timeZone?: string
 }
 
-export type FixIdentity = {
-  readonly beginString: string
-  readonly senderCompId: string
-  readonly targetCompId: string
-}
-
 export type FixTls = {
   /** Sent as SNI and verified against the certificate. */
   readonly serverName: string

@@ -95,12 +95,6 @@ export function smallestQuantity(
   return larger(least, ceilTo(dividedUp(new Big(instrument.minNotional), worth), step))
 }
 
-export function largestQuantity(instrument: Instrument, isMarket: boolean): Big | null {
-  const own = isMarket ? (instrument.marketQuantity?.max ?? null) : null
-  const limit = own ?? instrument.maxQuantity
-  return limit === null ? null : new Big(limit)
-}
-
 /** Of one unit of quantity, quote asset. A contract of an inverse market has a fixed worth. */
 function worthOfOne({ marketKind, multiplier }: Instrument, price: Big | null): Big | null {
   if (marketKind === 'inverse') return new Big(multiplier)

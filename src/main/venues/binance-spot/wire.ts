@@ -96,23 +96,6 @@ export type WireTicker = {
   readonly q: WireDecimal
 }
 
-/** `GET /api/v3/ticker/24hr`: one object with `symbol`, otherwise an array. */
-export type WireDayTicker = {
-  readonly symbol: string
-  readonly lastPrice: WireDecimal
-  readonly bidPrice: WireDecimal
-  readonly bidQty: WireDecimal
-  readonly askPrice: WireDecimal
-  readonly askQty: WireDecimal
-  readonly openPrice: WireDecimal
-  readonly highPrice: WireDecimal
-  readonly lowPrice: WireDecimal
-  readonly volume: WireDecimal
-  readonly quoteVolume: WireDecimal
-  readonly openTime: number
-  readonly closeTime: number
-}
-
 export type WireSymbolFilter =
   | {
       readonly filterType: 'PRICE_FILTER'

@@ -147,25 +147,6 @@ export type WireDepth = {
   readonly asks: readonly WireLevel[]
 }
 
-/** `GET /fapi/v1/premiumIndex`: one object with `symbol`, otherwise an array. */
-export type WirePremiumIndex = {
-  readonly symbol: string
-  readonly markPrice: WireDecimal
-  readonly indexPrice: WireDecimal
-  readonly estimatedSettlePrice?: WireDecimal
-  readonly lastFundingRate: WireDecimal
-  readonly interestRate?: WireDecimal
-  readonly nextFundingTime: number
-  readonly time: number
-}
-
-/** `GET /fapi/v1/openInterest`, base units. */
-export type WireOpenInterest = {
-  readonly openInterest: WireDecimal
-  readonly symbol: string
-  readonly time: number
-}
-
 export type WireSymbolFilter =
   | {
       readonly filterType: 'PRICE_FILTER'
@@ -212,23 +193,3 @@ export type WireSymbol = {
 
 /** `GET /fapi/v1/exchangeInfo`. */
 export type WireExchangeInfo = WireListing<WireSymbol>
-
-/** A row of `GET /fapi/v1/forceOrders` (signed): forced orders of the key's own account. */
-export type WireAccountForceOrder = {
-  readonly orderId: number
-  readonly symbol: string
-  readonly status: string
-  /** Starts with `autoclose-` (liquidation) or `adl_autoclose`. */
-  readonly clientOrderId: string
-  readonly price: WireDecimal
-  readonly avgPrice: WireDecimal
-  readonly origQty: WireDecimal
-  readonly executedQty: WireDecimal
-  readonly cumQuote?: WireDecimal
-  readonly timeInForce: string
-  readonly type: string
-  readonly side: 'BUY' | 'SELL'
-  readonly positionSide: 'BOTH' | 'LONG' | 'SHORT'
-  readonly time: number
-  readonly updateTime: number
-}

@@ -84,8 +84,6 @@ export type FixDialect = {
     | { readonly kind: 'none' }
   /** OrderMassCancelRequest [q]: of one symbol (1) and of everything (7). */
   readonly massCancel: { readonly symbol: '1' | null; readonly all: '7' | null }
-  /** OrderMassStatusRequest [AF], with which every open order is asked for. */
-  readonly massStatus: boolean
   readonly execution: {
     readonly types: Readonly<Record<string, ExecutionWord>>
     /** FIX 4.2: ExecTransType [20] says whether a report is new, a correction or an answer. */

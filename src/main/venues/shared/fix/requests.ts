@@ -340,9 +340,3 @@ const massScopes: ReadonlyMap<string, 'symbol' | 'all'> = new Map([
   ['1', 'symbol'],
   ['7', 'all'],
 ])
-
-/** OrderMassStatusRequest [AF] for every order (585=7). */
-export function encodeMassStatus(requestId: string): FixBody {
-  const fields = given([tag.massStatusReqId, requestId], [tag.massStatusReqType, '7'])
-  return { msgType: 'AF', fields }
-}

@@ -48,8 +48,6 @@ export const tag = {
   massCancelRejectReason: 532,
   totalAffectedOrders: 533,
   noAffectedOrders: 534,
-  massStatusReqId: 584,
-  massStatusReqType: 585,
   workingIndicator: 636,
   ordStatusReqId: 790,
   targetStrategy: 847,

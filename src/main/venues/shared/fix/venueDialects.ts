@@ -36,7 +36,6 @@ export const binanceSpot: FixDialect = {
   replace: { kind: 'cancelAndNew' },
   status: { kind: 'none' },
   massCancel: { symbol: '1', all: null },
-  massStatus: false,
   execution: {
     types: executions44,
     transactionType: false,
@@ -86,7 +85,6 @@ export const coinbasePrime: FixDialect = {
   replace: { kind: 'replace', only: ['limit'] },
   status: { kind: 'request', needsOrderId: true, side: true, requestId: false },
   massCancel: { symbol: null, all: null },
-  massStatus: false,
   execution: {
     types: { ...executions42, I: 'status' },
     transactionType: true,
@@ -125,7 +123,6 @@ export const coinbaseExchange: FixDialect = {
   replace: { kind: 'replace', only: ['limit'] },
   status: { kind: 'request', needsOrderId: false, side: false, requestId: false },
   massCancel: { symbol: null, all: null },
-  massStatus: false,
   execution: {
     ...generic44.execution,
     // The gateway's own word for fills was 1; the version's is F.

@@ -92,7 +92,6 @@ const plain = {
   transactTime: true,
   account: true,
   replace: { kind: 'replace', only: null },
-  massStatus: false,
 } as const satisfies Partial<FixDialect>
 
 const plainExecution = {
@@ -133,7 +132,6 @@ export const generic44: FixDialect = {
   cancel: { side: true, quantity: true, needsOrderId: false },
   status: { kind: 'request', needsOrderId: false, side: true, requestId: true },
   massCancel: { symbol: '1', all: '7' },
-  massStatus: true,
   execution: {
     ...plainExecution,
     types: executions44,
